@@ -77,6 +77,8 @@ module.exports = {
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'],
         dependencyTypesNot: ['type-only'],
+        // Only types stand behind these two names, which the cruiser cannot follow.
+        pathNot: '^(geojson|\\./schema\\.js)$',
       },
     },
   ],
@@ -88,7 +90,6 @@ module.exports = {
       exportsFields: ['exports'],
       conditionNames: ['types', 'import', 'default'],
       extensions: ['.ts', '.js', '.svelte', '.json'],
-      extensionAlias: { '.js': ['.ts', '.js'] },
     },
   },
 };

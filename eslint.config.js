@@ -13,7 +13,9 @@ const pureFolders = ['geometry', 'hierarchy', 'coverage', 'lookup', 'sample'].ma
 const harmless = ['TextEncoder', 'TextDecoder', 'structuredClone'];
 const impureGlobals = [
   ...Object.keys(globals.nodeBuiltin).filter((name) => !harmless.includes(name)),
-  ...['Date', 'setTimeout', 'setInterval', 'window', 'document'],
+  'Date',
+  'window',
+  'document',
 ];
 
 export default defineConfig(

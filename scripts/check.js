@@ -1,4 +1,6 @@
 /** `npm run check`: format, lint, arrows, types, and that the page's API types are those the server publishes. */
+import { isAbsolute } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBuilt, ensureInstalled, localBin, requireNode, run, say, seconds } from './prepare.js';
 
@@ -15,6 +17,7 @@ requireNode();
 await ensureInstalled({ everything: true });
 await ensureBuilt();
 
+const apiTypes = fileURLToPath(new URL('./api-types.js', import.meta.url));
 const steps = [
   ['format', ['prettier/bin/prettier.cjs', values.fix ? '--write' : '--check', '--log-level', 'warn', '.']],
   ['lint', ['eslint/bin/eslint.js', ...(values.fix ? ['--fix'] : []), '.']],
@@ -28,6 +31,7 @@ const steps = [
       'web/src',
     ],
   ],
+  ['types of the contract', [apiTypes, ...(values.fix ? [] : ['--check'])]],
   ['types of api', ['typescript/bin/tsc', '-p', 'api']],
   [
     'types of web',
@@ -46,7 +50,7 @@ const failed = [];
 for (const [name, [program, ...args]] of steps) {
   const started = Date.now();
   try {
-    await run(process.execPath, [localBin(program), ...args]);
+    await run(process.execPath, [isAbsolute(program) ? program : localBin(program), ...args]);
     say(`ok      ${name} (${seconds(started)})`);
   } catch {
     failed.push(name);

@@ -1,0 +1,32 @@
+import { createStore } from '../store/create-store.js';
+import { migrate } from '../store/migrate.js';
+import { openDatabase } from '../store/open-database.js';
+import type { Store } from '../store/types.js';
+import type { CommandContext } from './command.js';
+import { findDataDir } from './find-data-dir.js';
+import type { FlagValues } from './parse-command-line.js';
+import { readText } from './read-flags.js';
+
+/**
+ * Opens the database that the flags and the environment name, brings its schema up to date, does the work, and
+ * closes it again, whatever the work's end.
+ */
+export async function withStore<T>(
+  flags: FlagValues,
+  context: CommandContext,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const onProgress = (message: string): void => context.progress.report(message);
+  const database = await openDatabase({
+    databaseUrl: readText(flags, 'database-url') ?? process.env['DATABASE_URL'],
+    dataDir: findDataDir(readText(flags, 'data-dir'), process.env),
+    onProgress,
+  });
+  try {
+    await migrate(database, { onProgress });
+    context.signal.throwIfAborted();
+    return await work(createStore(database));
+  } finally {
+    await database.close();
+  }
+}

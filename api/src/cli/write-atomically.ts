@@ -1,0 +1,70 @@
+import { createWriteStream } from 'node:fs';
+import { link, rename, rm, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Problem } from '../problem.js';
+
+/**
+ * Writes a file beside its place and renames it there when it is whole: a reader sees the old file or the new
+ * one. Without `overwrite` an existing file is left alone.
+ *
+ * @throws Problem `file-exists`, or `cannot-write` for what the system refuses (folder, rights, space).
+ */
+export async function writeAtomically(
+  path: string,
+  chunks: Iterable<string> | AsyncIterable<string>,
+  options: { readonly overwrite: boolean; readonly signal?: AbortSignal },
+): Promise<void> {
+  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  try {
+    await pipeline(
+      Readable.from(chunks),
+      createWriteStream(beside, { flags: 'wx' }),
+      options.signal === undefined ? {} : { signal: options.signal },
+    );
+    if (options.overwrite) await rename(beside, path);
+    else await linkNew(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    if (!isSystemError(error) || error.code === 'ABORT_ERR') throw error;
+    throw new Problem(
+      {
+        type: 'cannot-write',
+        status: 422,
+        file: path,
+        detail: `The file cannot be written (${error.code}).`,
+        fix: 'Check that its folder exists, may be written, and has room.',
+      },
+      { cause: error },
+    );
+  }
+}
+
+/** A hard link fails where the name is taken, which a rename would not. */
+async function linkNew(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
+    throw describeExisting(to, error);
+  }
+  await unlink(from);
+}
+
+export function describeExisting(path: string, cause?: unknown): Problem {
+  return new Problem(
+    {
+      type: 'file-exists',
+      status: 409,
+      file: path,
+      detail: 'The file exists already.',
+      fix: 'Choose another place, or add --force to write over it.',
+    },
+    { cause },
+  );
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string';
+}

@@ -1,0 +1,122 @@
+import type { Polygon as GeoJsonPolygon } from 'geojson';
+import { ringAreaSquareMetres } from '../geometry/area-square-metres.js';
+import { hashGeometry } from '../geometry/hash-geometry.js';
+import { ringPositions } from '../geometry/to-geojson.js';
+import type { GridLevel } from '../hierarchy/levels.js';
+import { classifySize } from './classify-size.js';
+import { defaultSeverity } from './default-severity.js';
+import type { Defect } from './find-defects.js';
+import { formatNumber } from './format-number.js';
+import { identifyFindings } from './identify-finding.js';
+import { measureWidth } from './measure-width.js';
+import type { Finding, FindingGrid, Grid } from './types.js';
+
+/** A place is told in thousandths of a lattice step (about 10 µm): crossings lie between lattice points. */
+const fractionsPerStep = 1000;
+
+/**
+ * Turns the defects of one parent into findings: m² and width taken before any rounding, size class, grids
+ * with their shares, identity by place from west to east, geometry hash, one sentence.
+ *
+ * @param parent undefined where there is no boundary
+ */
+export function describeDefects(
+  defects: readonly Defect[],
+  level: GridLevel,
+  parent: Grid | undefined,
+  children: readonly Grid[],
+  sliverWidthMetres: number,
+): Finding[] {
+  const drafts = defects.map((defect) => draftFinding(defect, level, parent, children, sliverWidthMetres));
+  drafts.sort((a, b) => a.place[0] - b.place[0] || a.place[1] - b.place[1]);
+  return identifyFindings(drafts).map(({ place: _place, ...finding }) => finding);
+}
+
+type Draft = Omit<Finding, 'identity'> & { readonly place: readonly [x: number, y: number] };
+
+function draftFinding(
+  defect: Defect,
+  level: GridLevel,
+  parent: Grid | undefined,
+  children: readonly Grid[],
+  sliverWidthMetres: number,
+): Draft {
+  const exactRings = defect.rings.map((ring) => ring.flatMap((node) => [node.x, node.y]));
+  const areaSquareMetres = Math.max(
+    0,
+    exactRings.reduce((sum, ring) => sum + ringAreaSquareMetres(ring), 0),
+  );
+  const rings = exactRings.map((ring) => ring.map(roundPlace));
+  const widthMetres = measureWidth(exactRings, areaSquareMetres);
+  const isGap = defect.kind === 'gap';
+  const concerned = isGap ? defect.neighbours : defect.owners;
+  const grids = concerned.map((index): FindingGrid => {
+    const grid = children[index]!;
+    return { code: grid.code, name: grid.name, level, areaSquareMetres: isGap ? 0 : areaSquareMetres };
+  });
+  const geometry: GeoJsonPolygon = { type: 'Polygon', coordinates: rings.map(ringPositions) };
+  return {
+    kind: defect.kind,
+    cause: defect.cause ?? null,
+    sizeClass: classifySize(widthMetres, sliverWidthMetres),
+    severity: defaultSeverity(defect.kind),
+    level,
+    parent: parent?.code ?? null,
+    areaSquareMetres,
+    widthMetres,
+    depth: defect.kind === 'overlap' ? defect.owners.length : null,
+    grids,
+    geometryHash: hashGeometry([rings]),
+    geometry,
+    message: tellDefect(defect, level, parent, grids, areaSquareMetres, widthMetres),
+    place: leastVertex(rings[0] ?? []),
+  };
+}
+
+function roundPlace(steps: number): number {
+  return Math.round(steps * fractionsPerStep) / fractionsPerStep;
+}
+
+function leastVertex(ring: readonly number[]): readonly [number, number] {
+  let x = Infinity;
+  let y = Infinity;
+  for (let at = 0; at + 1 < ring.length; at += 2) {
+    if (ring[at]! < x || (ring[at] === x && ring[at + 1]! < y)) {
+      x = ring[at]!;
+      y = ring[at + 1]!;
+    }
+  }
+  return [x, y];
+}
+
+/** Codes spelled out in a sentence; more are counted. */
+const mostCodesTold = 4;
+
+function tellDefect(
+  defect: Defect,
+  level: GridLevel,
+  parent: Grid | undefined,
+  grids: readonly FindingGrid[],
+  areaSquareMetres: number,
+  widthMetres: number,
+): string {
+  const size = `${formatNumber(areaSquareMetres)} m², ${formatNumber(widthMetres)} m wide`;
+  const place = parent === undefined ? '' : ` in ${parent.level} ${parent.code}`;
+  const codes = tellCodes(grids);
+  if (defect.kind === 'gap') {
+    const beside = grids.length === 0 ? '' : `, beside ${codes}`;
+    return `Gap of ${size}${place}: no ${level} covers it${beside}.`;
+  }
+  if (defect.kind === 'outside-parent') {
+    return `${grids.length === 1 ? `${level} ${codes} reaches` : `${level}s ${codes} reach`} outside ${parent?.level ?? 'parent'} ${parent?.code ?? ''} by ${size}.`;
+  }
+  if (defect.cause === 'duplicate') return `${level}s ${codes} are the same area${place}: ${size}.`;
+  return `${level}s ${codes} overlap${place} by ${size}${defect.cause === 'contained' ? '; one lies wholly inside another' : ''}.`;
+}
+
+function tellCodes(grids: readonly FindingGrid[]): string {
+  const told = grids.slice(0, mostCodesTold).map((grid) => grid.code);
+  const more = grids.length - told.length;
+  if (more > 0) return `${told.join(', ')} and ${more} more`;
+  return told.length < 2 ? told.join('') : `${told.slice(0, -1).join(', ')} and ${told[told.length - 1]}`;
+}

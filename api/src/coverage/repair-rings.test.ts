@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../bench/proof-tessellation.js';
+import { doubledArea } from '../geometry/doubled-area.js';
+import { normaliseRings } from '../geometry/normalise-rings.js';
+import type { MultiPolygon } from '../geometry/types.js';
+import { findRingFault } from './find-ring-fault.js';
+import { proveParent } from './prove-parent.js';
+import { repairRings } from './repair-rings.js';
+
+function polygon(...rings: readonly (readonly number[])[]): MultiPolygon {
+  return [rings.map((ring) => Int32Array.from(ring))];
+}
+
+function shapes(geometry: MultiPolygon): number[][][] {
+  return geometry.map((part) => part.map((ring) => [...ring]));
+}
+
+describe('findRingFault', () => {
+  const shell = [0, 0, 20, 0, 20, 20, 0, 20, 0, 0];
+  const faults: Record<string, readonly [MultiPolygon, string | undefined]> = {
+    'a square': [polygon(shell), undefined],
+    'a hole inside': [polygon(shell, [5, 5, 5, 10, 10, 10, 10, 5, 5, 5]), undefined],
+    'a hole that touches its shell at a vertex': [polygon(shell, [0, 0, 5, 10, 10, 5, 0, 0]), undefined],
+    'a hole that touches the middle of an edge': [polygon(shell, [0, 10, 5, 15, 5, 5, 0, 10]), undefined],
+    'a ring that touches itself at a vertex': [
+      polygon([0, 0, 20, 0, 20, 20, 10, 20, 15, 10, 5, 10, 10, 20, 0, 20, 0, 0]),
+      undefined,
+    ],
+    'two parts that touch at a vertex': [
+      [...polygon(shell), ...polygon([20, 20, 30, 20, 30, 30, 20, 30, 20, 20])],
+      undefined,
+    ],
+    'an island in a lake': [
+      [...polygon(shell, [5, 5, 5, 15, 15, 15, 15, 5, 5, 5]), ...polygon([8, 8, 12, 8, 12, 12, 8, 12, 8, 8])],
+      undefined,
+    ],
+    'a bow tie': [polygon([0, 0, 10, 10, 10, 0, 0, 10, 0, 0]), 'self-crossing'],
+    'a bow tie through a common vertex': [
+      polygon([0, 0, 5, 5, 10, 0, 10, 10, 5, 5, 0, 10, 0, 0].slice(0, 12).concat([0, 0])),
+      undefined,
+    ],
+    'a figure of eight crossed at a vertex': [
+      polygon([0, 0, 5, 5, 10, 10, 10, 0, 5, 5, 0, 10, 0, 0]),
+      'self-crossing',
+    ],
+    'a spike': [polygon([0, 0, 20, 0, 20, 10, 30, 10, 20, 10, 20, 20, 0, 20, 0, 0]), 'spike'],
+    'a hole outside': [polygon(shell, [30, 0, 30, 5, 35, 5, 35, 0, 30, 0]), 'hole-outside-shell'],
+    'a hole across the shell': [polygon(shell, [15, 5, 15, 10, 25, 10, 25, 5, 15, 5]), 'hole-outside-shell'],
+    'two holes one in the other': [
+      polygon(shell, [2, 2, 2, 18, 18, 18, 18, 2, 2, 2], [5, 5, 5, 10, 10, 10, 10, 5, 5, 5]),
+      'hole-outside-shell',
+    ],
+    'a hole filed under the wrong part': [
+      [
+        ...polygon(shell, [45, 5, 45, 10, 50, 10, 50, 5, 45, 5]),
+        ...polygon([40, 0, 60, 0, 60, 20, 40, 20, 40, 0]),
+      ],
+      'hole-outside-shell',
+    ],
+    'parts over each other': [
+      [...polygon(shell), ...polygon([10, 10, 30, 10, 30, 30, 10, 30, 10, 10])],
+      'overlapping-parts',
+    ],
+    'a part inside a part': [
+      [...polygon(shell), ...polygon([5, 5, 10, 5, 10, 10, 5, 10, 5, 5])],
+      'overlapping-parts',
+    ],
+    'two parts that share an edge': [
+      [...polygon(shell), ...polygon([20, 0, 40, 0, 40, 20, 20, 20, 20, 0])],
+      'repeated-edge',
+    ],
+    'a clockwise shell': [polygon([0, 0, 0, 20, 20, 20, 20, 0, 0, 0]), 'hole-outside-shell'],
+    'too few points': [polygon([0, 0, 20, 0, 0, 0]), 'too-few-points'],
+    'nothing at all': [[], undefined],
+  };
+  for (const [name, [geometry, fault]] of Object.entries(faults)) {
+    it(`finds ${fault ?? 'no fault'} in ${name}`, () => {
+      expect(findRingFault(geometry)?.fault).toBe(fault);
+    });
+  }
+
+  it('finds the crossing of a hatching that defeats the order of its edges', () => {
+    const count = 1500;
+    const up: number[] = [];
+    for (let tooth = 0; tooth < count; tooth += 1) up.push(tooth * 8, 0, tooth * 8 + 1_000_004, 1_000_000);
+    const comb = [...up, 2_000_000, -1, 0, -1, 0, 0];
+    const normal = (ring: readonly number[]): MultiPolygon =>
+      normaliseRings([[Int32Array.from(ring)]]).geometry;
+    expect(findRingFault(normal(comb))).toBeUndefined();
+    const crossed = [...comb];
+    crossed[2] = 1_000_013;
+    expect(findRingFault(normal(crossed))?.fault).toBe('self-crossing');
+  });
+});
+
+describe('repairRings', () => {
+  it('gives back what is valid as it is', () => {
+    const items = [{ code: 'A', geometry: polygon([0, 0, 10, 0, 10, 10, 0, 10, 0, 0]) }];
+    const { items: repairedItems, repaired, adjusted } = repairRings(items);
+    expect(repairedItems[0]).toBe(items[0]);
+    expect(repaired).toEqual([]);
+    expect(adjusted).toEqual([]);
+  });
+
+  it('makes two lobes of a bow tie and keeps the original', () => {
+    const geometry = polygon([0, 0, 10, 10, 10, 0, 0, 10, 0, 0]);
+    const { items, repaired } = repairRings([{ geometry }]);
+    expect(repaired).toMatchObject([{ index: 0, fault: 'self-crossing' }]);
+    expect(repaired[0]!.original).toBe(geometry);
+    expect(findRingFault(items[0]!.geometry)).toBeUndefined();
+    expect(doubledArea(items[0]!.geometry)).toBe(100n);
+    expect(items[0]!.geometry).toHaveLength(2);
+  });
+
+  it('adds the rounded crossing to the neighbour that has the cut edge, so that both still share it', () => {
+    // Edges a–b and c–d of the bow tie cross between lattice points; N lies along a–b.
+    const bowTie = polygon([0, 0, 11, 10, 11, 0, 0, 7, 0, 0]);
+    const neighbour = polygon([0, 0, -20, 40, 11, 10, 0, 0].slice(0, 2).concat([11, 10, -20, 40, 0, 0]));
+    const { items, repaired, adjusted } = repairRings([{ geometry: neighbour }, { geometry: bowTie }]);
+    expect(repaired.map((entry) => entry.index)).toContain(1);
+    const vertices = new Set(items[1]!.geometry.flat().flatMap((ring) => pairs(ring)));
+    const crossing = pairs(items[0]!.geometry[0]![0]!).filter(
+      (vertex) => !pairs(neighbour[0]![0]!).includes(vertex),
+    );
+    expect(crossing.length).toBeGreaterThan(0);
+    expect(crossing.every((vertex) => vertices.has(vertex))).toBe(true);
+    expect([...adjusted, ...repaired.map((entry) => entry.index)]).toContain(0);
+    for (const item of items) expect(findRingFault(item.geometry)).toBeUndefined();
+  });
+
+  it('takes a spike off and dissolves parts that share an edge', () => {
+    const spike = polygon([0, 0, 20, 0, 20, 10, 30, 10, 20, 10, 20, 20, 0, 20, 0, 0]);
+    const parts = [
+      ...polygon([0, 0, 20, 0, 20, 20, 0, 20, 0, 0]),
+      ...polygon([20, 0, 40, 0, 40, 20, 20, 20, 20, 0]),
+    ];
+    const { items } = repairRings([{ geometry: spike }, { geometry: parts }]);
+    expect(doubledArea(items[0]!.geometry)).toBe(800n);
+    expect(shapes(items[1]!.geometry)).toHaveLength(1);
+    expect(doubledArea(items[1]!.geometry)).toBe(1600n);
+  });
+
+  it('makes an empty geometry of a ring that is walked twice', () => {
+    const twice = polygon([0, 0, 10, 0, 10, 10, 0, 0, 10, 0, 10, 10, 0, 0]);
+    expect(repairRings([{ geometry: twice }]).items[0]!.geometry).toEqual([]);
+  });
+
+  it('leaves only valid rings of random scribbles, coarse and fine', () => {
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 4, max: 40 }),
+        fc.constantFrom(8, 60, 5000, 1_000_000_000),
+        (seed, count, reach) => {
+          const random = seededRandom(seed);
+          const path = Array.from({ length: 2 * count }, () => Math.round((random() - 0.5) * reach));
+          const { geometry } = normaliseRings([[Int32Array.from(path)]]);
+          const { items } = repairRings([{ geometry }]);
+          expect(findRingFault(items[0]!.geometry)).toBeUndefined();
+        },
+      ),
+      { seed: 20_240_611, numRuns: 300 },
+    );
+  });
+
+  it('keeps a tiling a tiling when the crossing lies on a border that both sides share', () => {
+    // Parent P = A ∪ B; A's outer ring crosses itself away from B, and all three edges it cuts are P's too.
+    const a = polygon([0, 0, 40, 0, 40, 40, 10, 40, 13, 51, 23, 50, 7, 44, 0, 40, 0, 0]);
+    const b = polygon([40, 0, 80, 0, 80, 40, 40, 40, 40, 0]);
+    const p = polygon([0, 0, 40, 0, 80, 0, 80, 40, 40, 40, 10, 40, 13, 51, 23, 50, 7, 44, 0, 40, 0, 0]);
+    const { items } = repairRings([{ geometry: p }, { geometry: a }, { geometry: b }]);
+    expect(proveParent([items[1]!.geometry, items[2]!.geometry], items[0]!.geometry)).toHaveLength(0);
+  });
+});
+
+function pairs(ring: Int32Array): string[] {
+  return Array.from({ length: ring.length / 2 }, (_, index) => `${ring[2 * index]},${ring[2 * index + 1]}`);
+}

@@ -1,0 +1,221 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  folder,
+  geojson,
+  one,
+  polygon,
+  read,
+  refusal,
+  square,
+  text,
+} from '../../test/fixtures/reading/read-test-files.js';
+import { readGrids } from './read-grids.js';
+
+describe('files that are refused', () => {
+  it('a file that does not exist', async () => {
+    expect(await refusal(read(join(folder, 'none.geojson')))).toMatchObject({
+      type: 'unreadable',
+      file: join(folder, 'none.geojson'),
+    });
+  });
+
+  it('a folder, and a format that is not read', async () => {
+    expect(await refusal(read(folder))).toMatchObject({ type: 'unreadable' });
+    expect(await refusal(read(await text('x', '.dxf')))).toMatchObject({ type: 'unknown-format' });
+  });
+
+  it('text that is cut off, at every place it can be', async () => {
+    const whole = JSON.stringify({
+      type: 'FeatureCollection',
+      features: [{ type: 'Feature', properties: { code: 'a"]}' }, geometry: polygon(square(104, 30)) }],
+    });
+    for (let length = 1; length < whole.length; length += 7) {
+      expect(await refusal(read(await text(whole.slice(0, length))))).toMatchObject({ type: 'file-cut-off' });
+    }
+  });
+
+  it('text that is no JSON, with the feature', async () => {
+    const path = await text(
+      '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":null,,}]}',
+    );
+    expect(await refusal(read(path))).toMatchObject({ type: 'unreadable', feature: 1 });
+    expect(await refusal(read(await text('hello')))).toMatchObject({ type: 'unreadable' });
+    expect(await refusal(read(await text('')))).toMatchObject({ type: 'no-polygons' });
+  });
+
+  it('text in another encoding, until it is named', async () => {
+    const gbk = Buffer.concat([
+      Buffer.from('{"type":"Feature","properties":{"name":"'),
+      Buffer.from([0xd0, 0xa1, 0xc7, 0xf8]),
+      Buffer.from(`"},"geometry":${JSON.stringify(polygon(square(104, 30)))}}`),
+    ]);
+    expect(await refusal(read(await text(gbk)))).toMatchObject({
+      type: 'unreadable',
+      fix: expect.stringContaining('--encoding gbk') as string,
+    });
+    const { grids } = await read(await text(gbk), { encoding: 'gbk' });
+    expect(grids[0]!.name).toBe('小区');
+  });
+
+  it('points, lines, no geometry, with the feature', async () => {
+    const point = await geojson([one('a'), { geometry: { type: 'Point', coordinates: [104, 30] } }]);
+    expect(await refusal(read(point))).toMatchObject({
+      type: 'not-a-polygon',
+      feature: 2,
+      detail: expect.stringContaining('Point') as string,
+    });
+    const empty = await geojson([one('a'), { geometry: null }]);
+    expect(await refusal(read(empty))).toMatchObject({ type: 'no-polygon', feature: 2 });
+    const none = await geojson([]);
+    expect(await refusal(read(none))).toMatchObject({ type: 'no-polygons', file: none });
+  });
+
+  it('a position that is no two numbers', async () => {
+    const path = await geojson([
+      {
+        geometry: polygon([
+          [104, 30],
+          [104.1, 30],
+          [104.1, Number.NaN],
+          [104, 30],
+        ]),
+      },
+    ]);
+    expect(await refusal(read(path))).toMatchObject({ type: 'bad-coordinate', feature: 1 });
+  });
+
+  it('coordinates out of range, and says when latitude came first', async () => {
+    const swapped = await geojson([
+      {
+        geometry: polygon([
+          [30, 104],
+          [30.1, 104],
+          [30.1, 104.1],
+          [30, 104],
+        ]),
+      },
+    ]);
+    expect(await refusal(read(swapped, { crs: 'EPSG:4490' }))).toMatchObject({
+      type: 'out-of-range',
+      feature: 1,
+      fix: expect.stringContaining('longitude first') as string,
+    });
+  });
+
+  it('metres without a CRS, and metres of another zone', async () => {
+    const metric = [
+      {
+        geometry: polygon([
+          [38_450_000, 3_400_000],
+          [38_451_000, 3_400_000],
+          [38_450_000, 3_401_000],
+          [38_450_000, 3_400_000],
+        ]),
+      },
+    ];
+    expect(await refusal(read(await geojson(metric)))).toMatchObject({
+      type: 'no-crs',
+      feature: 1,
+      field: '--crs',
+    });
+    expect(await refusal(read(await geojson(metric), { crs: 'EPSG:4547' }))).toMatchObject({
+      type: 'out-of-range',
+    });
+    const { grids } = await read(await geojson(metric), { crs: 'EPSG:4526' });
+    expect(grids[0]!.geometry[0]![0]![0]! / 1e7).toBeCloseTo(113.477988, 6);
+  });
+
+  it('a level nobody knows, and a file that tells none', async () => {
+    const path = await geojson([
+      one('a'),
+      { properties: { level: 'galaxy' }, geometry: polygon(square(104.1, 30)) },
+    ]);
+    expect(await refusal(read(path, { level: undefined }))).toMatchObject({
+      type: 'unknown-level',
+      feature: 1,
+      field: 'level',
+    });
+    const silent = await geojson([one('a')]);
+    expect(await refusal(read(silent, { level: undefined }))).toMatchObject({
+      type: 'no-level',
+      detail: expect.stringContaining('code') as string,
+    });
+  });
+
+  it('a field that a flag names and the file lacks, listing those it has', async () => {
+    const path = await geojson([one('a')]);
+    expect(await refusal(read(path, { fields: { parent: 'boss' } }))).toMatchObject({
+      type: 'unknown-field',
+      field: 'boss',
+      detail: expect.stringContaining('code') as string,
+      fix: expect.stringContaining('--parent-field') as string,
+    });
+  });
+
+  it('the same code twice in a level, but not in two levels', async () => {
+    const twice = await geojson([one('a'), one('b', 104.01), one('a', 104.02)]);
+    expect(await refusal(read(twice))).toMatchObject({
+      type: 'code-twice',
+      feature: 3,
+      field: 'code',
+      fix: expect.stringContaining('--merge-same-code') as string,
+    });
+    const child = await geojson([one('a')]);
+    const { grids } = await readGrids(
+      [
+        { path: child, level: 'branch', fields: {} },
+        { path: child, level: 'element', fields: {} },
+      ],
+      {},
+    );
+    expect(grids).toHaveLength(2);
+  });
+
+  it('a code whose digits a number has lost', async () => {
+    const path = await text(
+      '{"type":"Feature","properties":{"code":510104001001001001},"geometry":' +
+        JSON.stringify(polygon(square(104, 30))) +
+        '}',
+    );
+    expect(await refusal(read(path))).toMatchObject({ type: 'bad-code', feature: 1, field: 'code' });
+  });
+
+  it('a grid that has no area on the lattice', async () => {
+    const path = await geojson([
+      {
+        properties: { code: 'dot' },
+        geometry: polygon([
+          [104, 30],
+          [104.00000002, 30],
+          [104, 30.00000002],
+          [104, 30],
+        ]),
+      },
+    ]);
+    expect(await refusal(read(path, {}, { matchMetres: 0 }))).toMatchObject({
+      type: 'grid-collapsed',
+      feature: 1,
+    });
+  });
+
+  it('TopoJSON, a linked crs, a local datum', async () => {
+    expect(await refusal(read(await text('{"type":"Topology","objects":{},"arcs":[]}')))).toMatchObject({
+      type: 'topojson',
+    });
+    const linked = await geojson([one('a')], {
+      crs: { type: 'link', properties: { href: 'http://example.org' } },
+    });
+    expect(await refusal(read(linked))).toMatchObject({ type: 'unknown-crs', field: 'crs' });
+    expect(await refusal(read(await geojson([one('a')]), { crs: 'EPSG:2435' }))).toMatchObject({
+      type: 'unknown-datum',
+    });
+  });
+
+  it('stops when it is asked to', async () => {
+    const path = await geojson([one('a')]);
+    await expect(read(path, {}, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+  });
+});

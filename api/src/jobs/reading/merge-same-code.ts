@@ -1,0 +1,38 @@
+import { Problem } from '../../problem.js';
+import type { UnderstoodFeature } from './understand-feature.js';
+
+/**
+ * Groups features that are records of one grid: the same code in the same level. A feature without a code is a grid
+ * by itself.
+ *
+ * @returns lists of places in `features`, in the order of their first.
+ * @throws Problem (`code-twice`) when a code comes again and records are not to be merged.
+ */
+export function groupSameCode(features: readonly UnderstoodFeature[], mergeSameCode: boolean): number[][] {
+  const groups: number[][] = [];
+  const groupOf = new Map<string, number[]>();
+  for (const [index, { facts }] of features.entries()) {
+    const key = facts.code === null ? undefined : `${facts.level} ${facts.code}`;
+    const group = key === undefined ? undefined : groupOf.get(key);
+    if (group === undefined) {
+      const fresh = [index];
+      groups.push(fresh);
+      if (key !== undefined) groupOf.set(key, fresh);
+      continue;
+    }
+    if (!mergeSameCode) {
+      const first = features[group[0]!]!.facts;
+      throw new Problem({
+        type: 'code-twice',
+        status: 422,
+        file: facts.file,
+        feature: facts.feature,
+        field: 'code',
+        detail: `The code ${facts.code} of level ${facts.level} is already that of feature ${first.feature} in ${first.file}.`,
+        fix: 'Give each grid a code of its own, or join records of one grid with --merge-same-code.',
+      });
+    }
+    group.push(index);
+  }
+  return groups;
+}

@@ -1,0 +1,132 @@
+import type { z } from 'zod';
+import { Problem } from '../problem.js';
+import type { AuditRun, FindingRow, Principal, Store } from '../store/types.js';
+import { route, type Route } from './endpoint.js';
+import { showFinding } from './show-finding.js';
+import { requireTerritory } from './resolve-revision.js';
+import { type auditRunSchema, cancelAudit, getAudit, listAudits, startAudit } from './schemas/audit.js';
+
+export type AuditStore = Pick<Store, 'getTerritory' | 'listAudits' | 'getAudit' | 'listFindings'>;
+
+/** Runs audits of this installation. */
+export interface AuditJobs {
+  /** Starts an audit of the current revision and returns at once. */
+  startAudit(territoryId: string, principal: Principal): Promise<{ auditId: number }>;
+  /** Asks a running audit to stop. */
+  cancelAudit(territoryId: string, auditId: number, principal: Principal): Promise<void>;
+}
+
+const listedRuns = 100;
+const findingsAtOnce = 1000;
+
+export function auditRoutes(store: AuditStore, jobs: AuditJobs): Route[] {
+  return [
+    route(startAudit, async ({ params, principal }) => {
+      const { territoryId } = params;
+      const territory = await requireTerritory(store, territoryId);
+      if (territory.currentRevision === null) throw nothingToAudit(territoryId);
+      const { auditId } = await jobs.startAudit(territoryId, principal);
+      const run = await requireAudit(store, territoryId, auditId);
+      return {
+        body: showRun(run),
+        headers: { Location: `/api/v1/territories/${territoryId}/audits/${auditId}` },
+      };
+    }),
+    route(listAudits, async ({ params }) => {
+      await requireTerritory(store, params.territoryId);
+      const runs = await store.listAudits(params.territoryId, listedRuns);
+      return { body: { items: runs.map(showRun) } };
+    }),
+    route(getAudit, async ({ params, query }) => {
+      const run = await requireAudit(store, params.territoryId, params.auditId);
+      const document = { ...showRun(run), certificate: null };
+      if (query.findings === 'false') return { body: document };
+      const findings = await readAllFindings(store, params.territoryId, params.auditId);
+      return { body: { ...document, findings: findings.map(showFinding) } };
+    }),
+    route(cancelAudit, async ({ params, principal }) => {
+      const run = await requireAudit(store, params.territoryId, params.auditId);
+      if (run.status !== 'running') {
+        throw new Problem({
+          type: 'audit-not-running',
+          status: 409,
+          detail: `Audit ${params.auditId} is ${run.status}.`,
+          fix: 'Only a running audit can be cancelled.',
+          field: 'auditId',
+        });
+      }
+      await jobs.cancelAudit(params.territoryId, params.auditId, principal);
+      return { body: showRun(await requireAudit(store, params.territoryId, params.auditId)) };
+    }),
+  ];
+}
+
+/** The run. Errors: 404 `audit-not-found`. */
+export async function requireAudit(
+  store: Pick<Store, 'getAudit'>,
+  territoryId: string,
+  auditId: number,
+): Promise<AuditRun> {
+  const run = await store.getAudit(territoryId, auditId);
+  if (run !== undefined) return run;
+  throw new Problem({
+    type: 'audit-not-found',
+    status: 404,
+    detail: `Territory ${territoryId} has no audit ${auditId}.`,
+    fix: 'Take one of GET …/audits.',
+    field: 'auditId',
+  });
+}
+
+/** Every finding of a run, in the store's order, read in pages. */
+export async function readAllFindings(
+  store: Pick<Store, 'listFindings'>,
+  territoryId: string,
+  auditId: number,
+): Promise<FindingRow[]> {
+  const findings: FindingRow[] = [];
+  for (;;) {
+    const last = findings.at(-1);
+    const page = await store.listFindings({
+      territoryId,
+      auditId,
+      limit: findingsAtOnce,
+      ...(last === undefined ? {} : { afterId: last.findingId }),
+    });
+    findings.push(...page);
+    if (page.length < findingsAtOnce) return findings;
+  }
+}
+
+function nothingToAudit(territoryId: string): Problem {
+  return new Problem({
+    type: 'nothing-published',
+    status: 409,
+    detail: `Territory ${territoryId} has no published map to audit.`,
+    fix: 'Import one with wangge import.',
+    field: 'territory',
+  });
+}
+
+function showRun(run: AuditRun): z.input<typeof auditRunSchema> {
+  return {
+    format: 'wangge-audit/1',
+    auditId: run.auditId,
+    status: run.status,
+    principal: run.principal,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+    progress: run.progress,
+    error: run.error,
+    clean: run.clean,
+    revision: run.revision,
+    levels: run.levels.map((level) => ({ ...level, findings: showTotals(level.findings) })),
+  };
+}
+
+/** Only kinds that were found: an absent total is left out. */
+export function showTotals(
+  totals: AuditRun['levels'][number]['findings'],
+): Record<string, { count: number; areaSquareMetres: number }> {
+  return Object.fromEntries(Object.entries(totals).filter((entry) => entry[1] !== undefined));
+}

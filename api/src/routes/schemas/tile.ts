@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { endpoint } from '../endpoint.js';
+import { textNumber } from '../text-number.js';
+import { bboxSchema } from './place.js';
+import { idText, territoryIdSchema } from './scope.js';
+
+export const tileSources = ['grids', 'grid_labels', 'findings', 'reference'] as const;
+
+const sourceSchema = z.enum(tileSources);
+
+export const deepestZoom = 24;
+
+const tileNumber = (description: string, maximum: number) =>
+  textNumber({ type: 'integer', minimum: 0, maximum, description });
+
+const tileQuery = z.strictObject({
+  territory: territoryIdSchema,
+  revision: idText('Revision; the current one when not given').optional(),
+  audit: idText('Audit run, source `findings` only; the newest finished one when not given').optional(),
+});
+
+export const getTileJson = endpoint({
+  method: 'get',
+  path: '/tiles/{source}.json',
+  operationId: 'getTileJson',
+  tag: 'tiles',
+  summary: 'TileJSON 3.0 of a source',
+  params: z.strictObject({ source: sourceSchema }),
+  query: tileQuery,
+  answer: z
+    .object({
+      tilejson: z.literal('3.0.0'),
+      name: z.string(),
+      scheme: z.literal('xyz'),
+      tiles: z.array(z.string()),
+      minzoom: z.int(),
+      maxzoom: z.int(),
+      bounds: bboxSchema,
+      vector_layers: z.array(
+        z
+          .object({
+            id: z.string(),
+            minzoom: z.int(),
+            maxzoom: z.int(),
+            fields: z.record(z.string(), z.string()),
+          })
+          .meta({ id: 'VectorLayer' }),
+      ),
+    })
+    .meta({ id: 'TileJson' }),
+  refusals: [404],
+  atRoot: true,
+});
+
+export const getTile = endpoint({
+  method: 'get',
+  path: '/tiles/{source}/{z}/{x}/{y}',
+  operationId: 'getTile',
+  tag: 'tiles',
+  summary: 'One vector tile; 204 when nothing is there',
+  description: 'With `revision` in the query the bytes never change and may be kept for ever.',
+  params: z.strictObject({
+    source: sourceSchema,
+    z: tileNumber('Zoom', deepestZoom),
+    x: tileNumber('Column', 2 ** deepestZoom - 1),
+    y: tileNumber('Row from the north', 2 ** deepestZoom - 1),
+  }),
+  query: tileQuery,
+  answer: z.undefined(),
+  binary: { mediaType: 'application/vnd.mapbox-vector-tile', description: 'Mapbox vector tile 2' },
+  refusals: [404],
+  atRoot: true,
+});

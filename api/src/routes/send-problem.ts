@@ -1,0 +1,104 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import { Problem, type ProblemDetails } from '../problem.js';
+import { requestIdOf } from './request-id.js';
+
+/** Writes what is ours to mend; the caller sees only the request id. */
+export type LogError = (message: string, cause: unknown) => void;
+
+/** `grid-not-found` → `Grid not found`. */
+function titleOf(type: string): string {
+  const words = type.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function sendProblem(response: Response, details: ProblemDetails): void {
+  const { type, status, detail, fix, field } = details;
+  response
+    .status(status)
+    .set('Cache-Control', 'no-store')
+    .type('application/problem+json')
+    .send(
+      JSON.stringify({
+        type,
+        title: titleOf(type),
+        status,
+        detail,
+        fix,
+        field,
+        requestId: requestIdOf(response),
+      }),
+    );
+}
+
+/**
+ * The one error handler. A `Problem` is shown as it is; a fault that Express or a body parser blames on the caller
+ * becomes one; an unreachable database is 503; everything else is ours: logged with its cause, shown as 500.
+ */
+export function createErrorHandler(log: LogError): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const details = describeError(error);
+    if (details === undefined || details.status >= 500) {
+      log(`request ${requestIdOf(response)} ${request.method} ${request.originalUrl}`, error);
+    }
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    if (details?.status === 503) response.set('Retry-After', '5');
+    sendProblem(
+      response,
+      details ?? {
+        type: 'internal-error',
+        status: 500,
+        detail: 'Something went wrong on our side.',
+        fix: `Look for request ${requestIdOf(response)} in the server's log.`,
+      },
+    );
+  };
+}
+
+function describeError(error: unknown): ProblemDetails | undefined {
+  if (error instanceof Problem) return error.details;
+  if (!(error instanceof Error)) return undefined;
+  if (error.name === 'StoreUnavailable') {
+    return {
+      type: 'database-unavailable',
+      status: 503,
+      detail: 'The database cannot be reached.',
+      fix: 'Try again in a few seconds.',
+    };
+  }
+  return describeCallerFault(error);
+}
+
+/** What Express and its body parser throw for a request that cannot be read carries a 4xx status. */
+function describeCallerFault(
+  error: Error & { status?: unknown; type?: unknown },
+): ProblemDetails | undefined {
+  const { status } = error;
+  if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
+  if (error.type === 'entity.parse.failed') {
+    return {
+      type: 'invalid-json',
+      status: 400,
+      detail: 'The body is not JSON.',
+      fix: 'Send valid JSON.',
+      field: 'body',
+    };
+  }
+  if (error.type === 'entity.too.large') {
+    return {
+      type: 'body-too-large',
+      status: 413,
+      detail: 'The body is too large.',
+      fix: 'Send less than 100 kB.',
+      field: 'body',
+    };
+  }
+  return {
+    type: 'unreadable-request',
+    status,
+    detail: `${error.message}.`,
+    fix: 'Send a well-formed request.',
+  };
+}

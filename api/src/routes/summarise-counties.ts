@@ -1,0 +1,85 @@
+import type { GridLevel, Level } from '../hierarchy/levels.js';
+import { parentLevel } from '../hierarchy/levels.js';
+import type { FindingRow, GridRow } from '../store/types.js';
+
+export interface CountySummary {
+  readonly gridId: number;
+  readonly code: string;
+  readonly name: string;
+  /** Grids of every level under the county, itself included. */
+  readonly grids: number;
+  readonly findings: number;
+  readonly gapSquareMetres: number;
+  readonly overlapSquareMetres: number;
+  readonly outsideSquareMetres: number;
+}
+
+type TreeGrid = Pick<GridRow, 'gridId' | 'level' | 'code' | 'name' | 'parentId'>;
+type CountedFinding = Pick<FindingRow, 'kind' | 'level' | 'parent' | 'areaSquareMetres' | 'grids'>;
+
+/**
+ * Findings and areas by county. A finding belongs to the county that its parent is or lies under; one that has no
+ * parent below the territory (between counties) to the county of the first grid it concerns.
+ *
+ * Not counted: findings that concern no grid under a county. Returns the counties in the order given. Cost: linear.
+ */
+export function summariseCounties(
+  grids: readonly TreeGrid[],
+  findings: readonly CountedFinding[],
+): CountySummary[] {
+  const byId = new Map(grids.map((grid) => [grid.gridId, grid]));
+  const countyByCode = new Map<string, number>();
+  const sums = new Map<number, { -readonly [K in keyof CountySummary]: CountySummary[K] }>();
+  for (const { gridId, level, code, name } of grids) {
+    if (level !== 'county') continue;
+    const none = { findings: 0, gapSquareMetres: 0, overlapSquareMetres: 0, outsideSquareMetres: 0 };
+    sums.set(gridId, { gridId, code, name, grids: 0, ...none });
+  }
+  for (const grid of grids) {
+    const county = countyOf(grid, byId);
+    if (county === undefined) continue;
+    countyByCode.set(keyOf(grid.level, grid.code), county.gridId);
+    const sum = sums.get(county.gridId);
+    if (sum !== undefined) sum.grids += 1;
+  }
+  for (const finding of findings) {
+    const sum = sums.get(countyOfFinding(finding, countyByCode) ?? -1);
+    if (sum === undefined) continue;
+    sum.findings += 1;
+    const area = finding.areaSquareMetres ?? 0;
+    if (finding.kind === 'gap') sum.gapSquareMetres += area;
+    if (finding.kind === 'overlap') sum.overlapSquareMetres += area;
+    if (finding.kind === 'outside-parent') sum.outsideSquareMetres += area;
+  }
+  return [...sums.values()];
+}
+
+/** Climbs at most as many steps as there are levels, so a cycle of parents ends. */
+function countyOf(grid: TreeGrid, byId: ReadonlyMap<number, TreeGrid>): TreeGrid | undefined {
+  let present: TreeGrid | undefined = grid;
+  for (let steps = 0; steps < 4 && present !== undefined; steps += 1) {
+    if (present.level === 'county') return present;
+    present = present.parentId === null ? undefined : byId.get(present.parentId);
+  }
+  return undefined;
+}
+
+function countyOfFinding(
+  finding: CountedFinding,
+  countyByCode: ReadonlyMap<string, number>,
+): number | undefined {
+  const above = parentLevel(finding.level satisfies GridLevel);
+  if (finding.parent !== null && above !== undefined) {
+    const county = countyByCode.get(keyOf(above, finding.parent));
+    if (county !== undefined) return county;
+  }
+  for (const grid of finding.grids) {
+    const county = countyByCode.get(keyOf(grid.level, grid.code));
+    if (county !== undefined) return county;
+  }
+  return undefined;
+}
+
+function keyOf(level: Level, code: string): string {
+  return `${level} ${code}`;
+}

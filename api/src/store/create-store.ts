@@ -1,0 +1,30 @@
+import { createAuditStore } from './audits.js';
+import type { Database } from './database.js';
+import { createFindingStore } from './findings.js';
+import { createGridStore } from './grids.js';
+import { createHeartbeat } from './heartbeat.js';
+import { createImportStore } from './imports.js';
+import { createGridReader } from './read-grids.js';
+import { createReferenceStore } from './reference.js';
+import { createRevisionStore } from './revisions.js';
+import { createSql } from './run-sql.js';
+import { createTerritoryStore } from './territories.js';
+import type { Store } from './types.js';
+import { createChangeWriter } from './write-changes.js';
+
+/** Everything the product asks of PostgreSQL; see `Store` for what each method promises. */
+export function createStore(db: Database): Store {
+  const sql = createSql(db.pool);
+  const heartbeat = createHeartbeat(sql);
+  return {
+    ...createTerritoryStore(sql),
+    ...createGridStore(sql),
+    ...createGridReader(sql),
+    ...createRevisionStore(sql, heartbeat),
+    ...createChangeWriter(sql),
+    ...createImportStore(sql, heartbeat),
+    ...createReferenceStore(sql),
+    ...createAuditStore(sql, heartbeat),
+    ...createFindingStore(sql),
+  };
+}

@@ -1,0 +1,8 @@
+import type pg from 'pg';
+
+/** An open PostgreSQL with PostGIS: the embedded one, or a server named by `DATABASE_URL`. */
+export interface Database {
+  readonly pool: pg.Pool;
+  readonly kind: 'embedded' | 'server';
+  close(): Promise<void>;
+}

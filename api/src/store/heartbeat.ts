@@ -1,0 +1,71 @@
+import type { Sql } from './run-sql.js';
+
+export type RunKind = 'import' | 'audit' | 'revision';
+
+/** Keeps the rows of runs of this process alive, so that another one can tell a dead run from a slow one. */
+export interface Heartbeat {
+  start(kind: RunKind, territoryId: string, id: number): void;
+  stop(kind: RunKind, territoryId: string, id: number): void;
+}
+
+/** A run without a heartbeat for six of these (see `wangge.run_status`) counts as dead. */
+const BEAT_MS = 5_000;
+
+const statements: Readonly<Record<RunKind, string>> = {
+  import: `update wangge.import_run r
+    set heartbeat_at = now()
+    from unnest($1::text[], $2::bigint[]) as live (territory_id, id)
+    where r.territory_id = live.territory_id and r.import_id = live.id and r.status = 'running'`,
+  audit: `update wangge.audit_run r
+    set heartbeat_at = now()
+    from unnest($1::text[], $2::bigint[]) as live (territory_id, id)
+    where r.territory_id = live.territory_id and r.audit_id = live.id and r.status = 'running'`,
+  revision: `update wangge.revision r
+    set heartbeat_at = now()
+    from unnest($1::text[], $2::bigint[]) as live (territory_id, id)
+    where r.territory_id = live.territory_id and r.revision = live.id and r.status = 'building'`,
+};
+
+interface LiveRun {
+  readonly kind: RunKind;
+  readonly territoryId: string;
+  readonly id: number;
+}
+
+/** The timer runs only while a run does, and never keeps the process from ending. */
+export function createHeartbeat(sql: Sql): Heartbeat {
+  const live = new Map<string, LiveRun>();
+  let timer: NodeJS.Timeout | undefined;
+  let isBeating = false;
+
+  const beat = async (): Promise<void> => {
+    if (isBeating) return;
+    isBeating = true;
+    try {
+      for (const kind of ['import', 'audit', 'revision'] as const) {
+        const runs = [...live.values()].filter((run) => run.kind === kind);
+        if (runs.length === 0) continue;
+        await sql.write(statements[kind], [runs.map((run) => run.territoryId), runs.map((run) => run.id)]);
+      }
+    } catch {
+      // A beat that is missed is what the heartbeat is for: the run's own statements tell what is wrong.
+    } finally {
+      isBeating = false;
+    }
+  };
+
+  const keyOf = (kind: RunKind, territoryId: string, id: number): string => `${kind} ${territoryId} ${id}`;
+
+  return {
+    start(kind, territoryId, id) {
+      live.set(keyOf(kind, territoryId, id), { kind, territoryId, id });
+      timer ??= setInterval(() => void beat(), BEAT_MS).unref();
+    },
+    stop(kind, territoryId, id) {
+      live.delete(keyOf(kind, territoryId, id));
+      if (live.size > 0) return;
+      clearInterval(timer);
+      timer = undefined;
+    },
+  };
+}

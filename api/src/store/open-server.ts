@@ -1,0 +1,117 @@
+import pg from 'pg';
+import { Problem } from '../problem.js';
+import type { Database } from './database.js';
+import { isConnectionLost } from './map-error.js';
+import { typeParsers } from './type-parsers.js';
+
+const POOL_SIZE = 10;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** PostGIS 3.3 is what the oldest supported system (Debian 12) ships. */
+const LEAST_POSTGIS = { major: 3, minor: 3 } as const;
+
+const needed = ['postgis', 'btree_gist'] as const;
+
+/**
+ * Opens a PostgreSQL server and makes sure that PostGIS is there, creating the extension where the login may.
+ *
+ * Errors: `database-unreachable` (address, login, network), `database-without-postgis`.
+ */
+export async function openServer(databaseUrl: string): Promise<Database> {
+  const place = describePlace(databaseUrl);
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    types: typeParsers,
+    application_name: 'wangge',
+  });
+  // An idle connection that breaks is dropped by the pool; the query that needs one opens another.
+  pool.on('error', () => undefined);
+  try {
+    await ensurePostgis(pool, place);
+  } catch (error) {
+    await pool.end();
+    throw isUnreachable(error) ? describeUnreachable(place, error) : error;
+  }
+  return { pool, kind: 'server', close: () => pool.end() };
+}
+
+async function ensurePostgis(pool: pg.Pool, place: string): Promise<void> {
+  for (const extension of needed) {
+    const { rows } = await pool.query<{ installed: string | null; available: boolean }>(
+      `select
+         (select e.extversion from pg_extension e where e.extname = $1::name) as installed,
+         exists (select 1 from pg_available_extensions a where a.name = $1::name) as available`,
+      [extension],
+    );
+    const state = rows[0];
+    if (state?.installed !== null && state?.installed !== undefined) {
+      if (extension === 'postgis') ensureVersion(state.installed, place);
+      continue;
+    }
+    if (state?.available !== true) throw describeMissing(extension, place, 'the server does not have it');
+    try {
+      await pool.query(`create extension if not exists ${extension}`);
+    } catch (error) {
+      throw describeMissing(extension, place, error instanceof Error ? error.message : String(error), error);
+    }
+  }
+}
+
+function ensureVersion(version: string, place: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > LEAST_POSTGIS.major || (major === LEAST_POSTGIS.major && minor >= LEAST_POSTGIS.minor)) return;
+  throw new Problem({
+    type: 'database-without-postgis',
+    status: 503,
+    detail: `The database ${place} has PostGIS ${version}; at least 3.3 is needed.`,
+    fix: 'update PostGIS on the server, then run: alter extension postgis update.',
+  });
+}
+
+function describeMissing(extension: string, place: string, reason: string, cause?: unknown): Problem {
+  return new Problem(
+    {
+      type: 'database-without-postgis',
+      status: 503,
+      detail: `The database ${place} lacks the extension ${extension} (${reason}).`,
+      fix: `install PostGIS on the server and run as a superuser in that database: create extension ${extension}.`,
+    },
+    { cause },
+  );
+}
+
+/** Wrong address, no network, or a login that is refused (class 28), or no such database (3D000). */
+function isUnreachable(error: unknown): boolean {
+  if (error instanceof Problem) return false;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return isConnectionLost(error) || code.startsWith('28') || code === '3D000' || code === 'ERR_INVALID_URL';
+}
+
+function describeUnreachable(place: string, error: unknown): Problem {
+  const reason = error instanceof AggregateError ? error.errors.map(String).join('; ') : String(error);
+  return new Problem(
+    {
+      type: 'database-unreachable',
+      status: 503,
+      detail: `The database ${place} cannot be reached (${reason}).`,
+      fix: 'start the server or correct DATABASE_URL; without DATABASE_URL the embedded database is used.',
+    },
+    { cause: error },
+  );
+}
+
+/** Host, port and database of an address, never its password. */
+function describePlace(databaseUrl: string): string {
+  if (!URL.canParse(databaseUrl)) {
+    throw new Problem({
+      type: 'database-unreachable',
+      status: 503,
+      field: 'DATABASE_URL',
+      detail: 'This is not an address.',
+      fix: 'write it as postgres://user:password@host:5432/database.',
+    });
+  }
+  const url = new URL(databaseUrl);
+  return `${url.host === '' ? 'localhost' : url.host}${url.pathname}`;
+}

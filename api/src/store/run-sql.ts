@@ -1,0 +1,76 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
+import { isConnectionLost, isRetriable, mapError } from './map-error.js';
+
+/** One row per object, columns by name. The caller names the shape that its statement returns. */
+export type RunStatement = <Row extends object>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
+
+export interface Sql {
+  /** A statement that changes nothing: run again when the connection is lost. */
+  read: RunStatement;
+  /** A statement that is safe to run twice, or whose transaction was surely rolled back. */
+  write: RunStatement;
+  /** Several statements, all or none; run again as a whole when PostgreSQL asks for it. */
+  transaction<Result>(work: (run: RunStatement) => Promise<Result>): Promise<Result>;
+}
+
+const ATTEMPTS = 7;
+const FIRST_PAUSE_MS = 40;
+
+/** Runs unnamed statements through the pool, with errors mapped and retries where they are safe. */
+export function createSql(pool: pg.Pool): Sql {
+  const single = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
+    (await pool.query<Row>(text, [...values])).rows;
+  return {
+    read: (text, values) => retry(() => single(text, values), isWorthReading),
+    write: (text, values) => retry(() => single(text, values), isWorthWriting),
+    transaction: (work) => retry(() => inTransaction(pool, work), isWorthWriting),
+  };
+}
+
+async function inTransaction<Result>(
+  pool: pg.Pool,
+  work: (run: RunStatement) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const run: RunStatement = async <Row extends object>(text: string, values: readonly unknown[] = []) =>
+    (await client.query<Row>(text, [...values])).rows;
+  try {
+    await run('begin');
+    const result = await work(run);
+    await run('commit');
+    return result;
+  } catch (error) {
+    // A connection that cannot even roll back is thrown away; the error that led here is the one to tell.
+    await run('rollback').catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function retry<Result>(
+  work: () => Promise<Result>,
+  isWorthIt: (error: unknown) => boolean,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isWorthIt(error)) throw mapError(error);
+      await wait(FIRST_PAUSE_MS * 2 ** attempt);
+    }
+  }
+}
+
+function isWorthReading(error: unknown): boolean {
+  return isRetriable(error) || isConnectionLost(error);
+}
+
+/** A refused connection wrote nothing; a connection lost on the way may have. */
+function isWorthWriting(error: unknown): boolean {
+  return isRetriable(error) || (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED');
+}

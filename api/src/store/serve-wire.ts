@@ -1,0 +1,94 @@
+import { createServer, type Socket } from 'node:net';
+import type { PGlite } from '@electric-sql/pglite';
+import { keepLastReady } from './keep-last-ready.js';
+import { createFrontendReader } from './read-frontend-messages.js';
+import { shareSession, type SessionClient } from './share-session.js';
+
+export interface WireServer {
+  readonly port: number;
+  countClients(): number;
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+const MAX_CLIENTS = 100;
+/** A client that leaves a transaction open and says nothing blocks all others: it loses its connection. */
+const SILENT_TRANSACTION_MS = 60_000;
+/** PostgreSQL's answer to a client that asks for TLS. */
+const NO_ENCRYPTION = Uint8Array.of(0x4e);
+
+/**
+ * Serves PGlite on a loopback socket.
+ *
+ * `pglite-socket` 0.2.11 serves message by message and was left for a defect seen with it: a failing extended query
+ * is answered with two ReadyForQuery (see `keepLastReady`), and where the second one comes late, `pg` ends the whole
+ * process with "Received unexpected commandComplete message from backend". Here a query goes to the session whole
+ * and is answered whole.
+ *
+ * @param onBroken called when PGlite itself fails
+ */
+export function serveWire(db: PGlite, onBroken: (error: unknown) => void): Promise<WireServer> {
+  const sockets = new Set<Socket>();
+  const shared = shareSession(
+    {
+      async run(bytes) {
+        const answer: Buffer[] = [];
+        await db.runExclusive(() =>
+          db.execProtocolRawStream(bytes, { onRawData: (data) => answer.push(Buffer.from(data)) }),
+        );
+        return keepLastReady(Buffer.concat(answer));
+      },
+      isInTransaction: () => db.isInTransaction(),
+    },
+    onBroken,
+  );
+
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.setNoDelay(true);
+    const client: SessionClient = {
+      send: (bytes) => {
+        if (socket.writable) socket.write(bytes);
+      },
+    };
+    const reader = createFrontendReader();
+    socket.setTimeout(SILENT_TRANSACTION_MS, () => {
+      if (shared.isOwner(client)) socket.destroy();
+    });
+    socket.on('data', (chunk: Buffer) => {
+      try {
+        for (const unit of reader.read(chunk)) {
+          if (unit.kind === 'work') shared.submit(client, unit.bytes);
+          else if (unit.kind === 'decline-encryption') socket.write(NO_ENCRYPTION);
+          else socket.end();
+        }
+      } catch {
+        // Not PostgreSQL's protocol: nothing sensible can be answered.
+        socket.destroy();
+      }
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      sockets.delete(socket);
+      shared.leave(client);
+    });
+  });
+  server.maxConnections = MAX_CLIENTS;
+
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, HOST, () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') throw new Error('The socket has no port');
+      resolve({
+        port: address.port,
+        countClients: () => sockets.size,
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            for (const socket of sockets) socket.destroy();
+          }),
+      });
+    });
+  });
+}

@@ -1,0 +1,328 @@
+import type { Geometry } from 'geojson';
+import type { Finding, LevelSummary, SizeClass } from '../coverage/types.js';
+import type { FindingKind, Severity } from '../hierarchy/finding-kinds.js';
+import type { GridLevel, Level } from '../hierarchy/levels.js';
+import type { LatticePoint, MultiPolygon } from '../geometry/types.js';
+
+export interface LocalText {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** Who writes: `user:…`, `key:…`, or `local` for the one administrator of a loopback installation. */
+export interface Principal {
+  readonly id: string;
+}
+
+export type CodeScheme = 'standard' | 'own';
+
+export interface Territory {
+  readonly territoryId: string;
+  readonly name: LocalText;
+  readonly codeScheme: CodeScheme;
+  /** Patterns (regular expressions) per grid level, scheme `own` only. */
+  readonly codePatterns: Readonly<Partial<Record<GridLevel, string>>>;
+  readonly upperLevels: 'drawn' | 'derived';
+  readonly levelLabels: Readonly<Record<Level, LocalText>>;
+  readonly displayDatum: 'wgs84' | 'cgcs2000' | 'gcj02' | 'bd09';
+  /** The published revision in force now, or null before the first import. */
+  readonly currentRevision: number | null;
+  /** `[west, south, east, north]` in degrees of the current revision, or null. */
+  readonly bbox: readonly [number, number, number, number] | null;
+}
+
+export interface CategoryRow {
+  readonly ordinal: number;
+  readonly code: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly class: string;
+  readonly segment: string;
+}
+
+export interface FindingKindRow {
+  readonly code: FindingKind;
+  readonly zh: string;
+  readonly en: string;
+  readonly severity: Severity;
+}
+
+/** A grid as the map and other systems see it; parent by id and by code. */
+export interface GridRow {
+  readonly gridId: number;
+  readonly level: Level;
+  readonly code: string;
+  readonly name: string;
+  readonly parentId: number | null;
+  readonly parentCode: string | null;
+  readonly category: string | null;
+  readonly class: string | null;
+  readonly areaSquareMetres: number;
+  /** `[lng, lat]` in degrees. */
+  readonly labelPoint: readonly [number, number];
+  readonly implied: boolean;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly revisionFrom: number;
+  /** Only where the query asked for it. */
+  readonly geometry?: Geometry;
+}
+
+/** A stored grid with its exact geometry, for proof, lookup, tiles, comparison. */
+export interface StoredGrid {
+  readonly gridId: number;
+  readonly level: Level;
+  readonly code: string;
+  readonly name: string;
+  readonly parentId: number | null;
+  readonly parentCode: string | null;
+  readonly category: string | null;
+  readonly class: string | null;
+  readonly implied: boolean;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly original: Geometry | null;
+  readonly geometry: MultiPolygon;
+  readonly labelPoint: LatticePoint;
+  readonly areaSquareMetres: number;
+}
+
+/** What one grid becomes in a new revision; `gridId` absent = a new identity. */
+export interface GridChange {
+  readonly gridId: number;
+  readonly level: Level;
+  readonly code: string;
+  readonly name: string;
+  readonly parentId: number | null;
+  readonly category: string | null;
+  readonly implied: boolean;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly original: Geometry | null;
+  readonly geometry: MultiPolygon;
+  readonly labelPoint: LatticePoint;
+  readonly areaSquareMetres: number;
+}
+
+export interface GridQuery {
+  readonly territoryId: string;
+  readonly revision: number;
+  readonly level?: Level;
+  readonly parentId?: number;
+  readonly category?: string;
+  /** `[west, south, east, north]` in degrees. */
+  readonly bbox?: readonly [number, number, number, number];
+  /** Part of a code (prefix) or of a name (anywhere, case folded). */
+  readonly text?: string;
+  readonly limit: number;
+  /** Last row of the page before: rows come ordered by level number, code. */
+  readonly after?: { readonly level: Level; readonly code: string };
+  readonly withGeometry: boolean;
+}
+
+export type ReferenceKind = 'street' | 'water' | 'building';
+
+export interface ReferenceFeature {
+  readonly kind: ReferenceKind;
+  /** Importance for drawing by zoom: 1 (a river, a main road) … 3 (a lane, a house). */
+  readonly rank: number;
+  readonly name: string | null;
+  readonly geometry: Geometry;
+}
+
+export type RunStatus = 'running' | 'done' | 'failed' | 'cancelled' | 'dead';
+
+export interface AuditRun {
+  readonly auditId: number;
+  readonly territoryId: string;
+  readonly revision: number;
+  readonly status: RunStatus;
+  readonly principal: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly progress: { readonly done: number; readonly total: number } | null;
+  readonly clean: boolean | null;
+  readonly levels: readonly LevelSummary[];
+  readonly error: string | null;
+}
+
+export interface FindingRow extends Finding {
+  readonly findingId: number;
+  readonly auditId: number;
+  readonly state: 'open' | 'in-progress' | 'done';
+  readonly assignee: string | null;
+  readonly dueDate: string | null;
+  readonly notes: readonly { readonly at: string; readonly by: string; readonly text: string }[];
+  readonly waiver: {
+    readonly reason: string;
+    readonly author: string;
+    readonly expiresAt: string | null;
+  } | null;
+  /** `waived` when a live waiver is bound to identity and geometry hash, otherwise `open`. */
+  readonly status: 'open' | 'waived';
+}
+
+export interface FindingQuery {
+  readonly territoryId: string;
+  readonly auditId: number;
+  readonly kind?: FindingKind;
+  readonly level?: GridLevel;
+  readonly severity?: Severity;
+  readonly sizeClass?: SizeClass;
+  readonly parent?: string;
+  readonly bbox?: readonly [number, number, number, number];
+  readonly limit: number;
+  /** Findings come largest first (severity, area, id); this is the last id of the page before. */
+  readonly afterId?: number;
+}
+
+export interface RevisionRow {
+  readonly revision: number;
+  readonly status: 'building' | 'published' | 'failed';
+  readonly author: string;
+  readonly baseRevision: number | null;
+  readonly createdAt: string;
+  readonly effectiveFrom: string | null;
+  readonly note: string | null;
+}
+
+export interface ImportRow {
+  readonly importId: number;
+  readonly territoryId: string;
+  readonly status: RunStatus;
+  readonly revision: number | null;
+  readonly principal: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly report: Readonly<Record<string, unknown>> | null;
+  readonly error: string | null;
+}
+
+/**
+ * Everything the product asks of PostgreSQL, for one database. Every method is one short statement or a few in
+ * one short transaction (the embedded server has a single session: nothing may hold it over 200 ms).
+ *
+ * Errors: `Problem` for what the caller can mend (conflict, unknown territory), `StoreUnavailable` when the
+ * database cannot be reached.
+ */
+export interface Store {
+  listTerritories(): Promise<Territory[]>;
+  getTerritory(territoryId: string): Promise<Territory | undefined>;
+  createTerritory(
+    input: Pick<
+      Territory,
+      'territoryId' | 'name' | 'codeScheme' | 'codePatterns' | 'upperLevels' | 'displayDatum'
+    > & {
+      readonly levelLabels?: Territory['levelLabels'];
+    },
+    principal: Principal,
+  ): Promise<Territory>;
+  listCategories(territoryId: string): Promise<CategoryRow[]>;
+  listFindingKinds(): Promise<FindingKindRow[]>;
+
+  listGrids(query: GridQuery): Promise<GridRow[]>;
+  countGrids(
+    territoryId: string,
+    revision: number,
+  ): Promise<{ level: Level; category: string | null; count: number }[]>;
+  /** A code may exist once per level (scheme `own`), hence a list. */
+  getGridsByCode(territoryId: string, revision: number, code: string): Promise<GridRow[]>;
+  getGridById(territoryId: string, revision: number, gridId: number): Promise<GridRow | undefined>;
+  /** From the parent up to the territory. */
+  listAncestors(territoryId: string, revision: number, gridId: number): Promise<GridRow[]>;
+  /** Every grid of a revision with exact geometry, read in pages. */
+  readGrids(
+    territoryId: string,
+    revision: number,
+    options?: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal },
+  ): Promise<StoredGrid[]>;
+
+  listRevisions(territoryId: string): Promise<RevisionRow[]>;
+  getRevision(territoryId: string, revision: number): Promise<RevisionRow | undefined>;
+  /** The revision in force at a moment (pointer and `effective_from`); undefined before the first. */
+  revisionAsOf(territoryId: string, at: Date): Promise<number | undefined>;
+
+  beginImport(territoryId: string, principal: Principal): Promise<{ importId: number }>;
+  finishImport(
+    territoryId: string,
+    importId: number,
+    outcome: { status: RunStatus; revision: number | null; report?: Record<string, unknown>; error?: string },
+  ): Promise<void>;
+  getImport(territoryId: string, importId: number): Promise<ImportRow | undefined>;
+
+  /** A new revision in state `building`, invisible until published. Refused while another one is building. */
+  beginRevision(
+    territoryId: string,
+    input: { base: number | null; note?: string },
+    principal: Principal,
+  ): Promise<{ revision: number }>;
+  /** Reserves identities for new grids, in order. */
+  reserveGridIds(territoryId: string, rows: { level: Level }[]): Promise<number[]>;
+  /** Closes the present version of each grid and writes the new one, in short batches. */
+  writeChanges(
+    territoryId: string,
+    revision: number,
+    changes: readonly GridChange[],
+    options?: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal },
+  ): Promise<void>;
+  /** Ends grids that the new revision no longer has. */
+  retireGrids(territoryId: string, revision: number, gridIds: readonly number[]): Promise<void>;
+  /** Makes the revision the current one: one pointer update, refused when `base` is no longer current. */
+  publishRevision(territoryId: string, revision: number): Promise<void>;
+  /** Takes back everything a failed or killed build wrote; also sweeps builds whose process is gone. */
+  sweepRevision(territoryId: string, revision: number): Promise<void>;
+
+  replaceReference(
+    territoryId: string,
+    kinds: readonly ReferenceKind[],
+    features: readonly ReferenceFeature[],
+    options?: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal },
+  ): Promise<void>;
+  readReference(territoryId: string): Promise<ReferenceFeature[]>;
+
+  beginAudit(territoryId: string, revision: number, principal: Principal): Promise<{ auditId: number }>;
+  reportAuditProgress(territoryId: string, auditId: number, done: number, total: number): Promise<void>;
+  /** Stores the findings in short batches, then marks the run done: a run is seen whole or as running. */
+  finishAudit(
+    territoryId: string,
+    auditId: number,
+    result: { clean: boolean; levels: readonly LevelSummary[]; findings: readonly Finding[] },
+  ): Promise<void>;
+  failAudit(
+    territoryId: string,
+    auditId: number,
+    status: 'failed' | 'cancelled' | 'dead',
+    error: string,
+  ): Promise<void>;
+  listAudits(territoryId: string, limit: number): Promise<AuditRun[]>;
+  getAudit(territoryId: string, auditId: number): Promise<AuditRun | undefined>;
+  /** The newest finished run of the revision. */
+  latestAudit(territoryId: string, revision: number): Promise<AuditRun | undefined>;
+  listFindings(query: FindingQuery): Promise<FindingRow[]>;
+  countFindings(
+    territoryId: string,
+    auditId: number,
+  ): Promise<
+    {
+      kind: FindingKind;
+      level: GridLevel;
+      severity: Severity;
+      sizeClass: SizeClass | null;
+      count: number;
+      areaSquareMetres: number;
+    }[]
+  >;
+  getFinding(territoryId: string, findingId: number): Promise<FindingRow | undefined>;
+  updateFinding(
+    territoryId: string,
+    findingId: number,
+    change: {
+      state?: FindingRow['state'];
+      assignee?: string | null;
+      dueDate?: string | null;
+      note?: string;
+      waive?: { reason: string; expiresAt: string | null };
+    },
+    principal: Principal,
+  ): Promise<FindingRow>;
+
+  /** Undefined when all is well, otherwise one line that says what is wrong. */
+  checkReady(): Promise<string | undefined>;
+}

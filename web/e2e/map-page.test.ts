@@ -1,0 +1,289 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findingIds, gridFillIds, gridLabelIds, gridLineIds } from '../src/map/layer-ids.js';
+import {
+  countLoaded,
+  countRendered,
+  desktop,
+  launchBrowser,
+  openPage,
+  phone,
+  readCamera,
+  waitUntilIdle,
+  type Complaints,
+} from './open-page.js';
+import { startProduct, type RunningProduct } from './start-product.js';
+
+let product: RunningProduct;
+let browser: Browser;
+let page: Page;
+let complaints: Complaints;
+
+/** An element of the city, as the API names it: what the tests click, search and share. */
+let element: { gridId: number; code: string; name: string; labelPoint: [number, number] };
+let county: { name: string; code: string };
+
+const pollOptions = { timeout: 30_000, interval: 250 };
+
+async function readJson<Body>(path: string): Promise<Body> {
+  const response = await fetch(new URL(`api/v1/${path}`, product.url));
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  return (await response.json()) as Body;
+}
+
+async function open(hash = '', viewport = desktop): Promise<void> {
+  ({ page, complaints } = await openPage(browser, `${product.url}${hash}`, viewport));
+}
+
+function overElement(zoom: number): string {
+  const [lng, lat] = element.labelPoint;
+  return `#map=${zoom}/${lng.toFixed(5)}/${lat.toFixed(5)}&territory=sample`;
+}
+
+async function findViolations(): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+beforeAll(async () => {
+  product = await startProduct();
+  browser = await launchBrowser();
+  const elements = await readJson<{ items: (typeof element)[] }>(
+    'territories/sample/grids?level=element&limit=40',
+  );
+  for (const candidate of elements.items) {
+    const [lng, lat] = candidate.labelPoint;
+    const answer = await readJson<{ status: string; element?: { code: string } | null }>(
+      `lookup?lng=${lng}&lat=${lat}&territory=sample`,
+    );
+    if (answer.status !== 'inside' || answer.element?.code !== candidate.code) continue;
+    element = candidate;
+    break;
+  }
+  const counties = await readJson<{ items: (typeof county)[] }>(
+    'territories/sample/grids?level=county&limit=1',
+  );
+  if (counties.items[0] !== undefined) county = counties.items[0];
+});
+
+afterEach(async () => {
+  // Whatever a test does, the page stays silent and calls nobody outside.
+  const heard = complaints;
+  await page.context().close();
+  expect(heard).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+describe('the map page', () => {
+  it('shows the city: borders, names and findings', async () => {
+    await open();
+    expect(await countLoaded(page, 'county')).toBeGreaterThan(0);
+    expect(await countRendered(page, gridLineIds.county)).toBeGreaterThan(0);
+    expect(await countRendered(page, gridLabelIds.county)).toBeGreaterThan(0);
+    expect(await countRendered(page, findingIds.badge)).toBeGreaterThan(0);
+    expect(await page.locator('#right-panel-overview').innerText()).toMatch(/不无缝：\d/);
+  });
+
+  it('shows elements in the colours of their categories when one comes near', async () => {
+    await open(overElement(14));
+    expect(await countRendered(page, gridFillIds.element)).toBeGreaterThan(0);
+    await page.getByRole('tab', { name: '类别' }).click();
+    const before = await countRendered(page, gridFillIds.element);
+    await page.getByRole('button', { name: '全不选' }).click();
+    await waitUntilIdle(page);
+    await expect.poll(() => countRendered(page, gridFillIds.element), pollOptions).toBe(0);
+    await page.getByRole('button', { name: '全选' }).click();
+    await waitUntilIdle(page);
+    await expect.poll(() => countRendered(page, gridFillIds.element), pollOptions).toBe(before);
+    expect(await page.getByRole('checkbox').count()).toBeGreaterThanOrEqual(20 + 5);
+  });
+
+  it('answers a click with the element and its three ancestors', async () => {
+    await open(overElement(15));
+    const box = await page.locator('#map').boundingBox();
+    if (box === null) throw new Error('the map has no place on the page');
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.getByTestId('selected-code').waitFor();
+    expect(await page.getByTestId('selected-code').innerText()).toBe(element.code);
+    const panel = await page.locator('#right-panel-selection').innerText();
+    for (const length of [6, 9, 12]) expect(panel).toContain(`\n${element.code.slice(0, length)}\n`);
+    expect(page.url()).toContain(`grid=${element.gridId}`);
+  });
+
+  it('finds a grid by its code and goes there', async () => {
+    await open();
+    const before = await readCamera(page);
+    await page.getByRole('combobox', { name: '按编码或名称搜索' }).fill(element.code);
+    await page.locator('#search-results').getByRole('option').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('selected-code').waitFor();
+    await waitUntilIdle(page);
+    expect(await page.getByTestId('selected-code').innerText()).toBe(element.code);
+    expect((await readCamera(page)).zoom).toBeGreaterThan(before.zoom + 2);
+  });
+
+  it('says so when nothing is found', async () => {
+    await open();
+    await page.getByRole('combobox', { name: '按编码或名称搜索' }).fill('没有这个网格');
+    await page.getByText('没有编码以“没有这个网格”开头').waitFor();
+  });
+
+  it('speaks Chinese first and English when asked', async () => {
+    await open();
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('tab', { name: 'Overview' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    expect(page.url()).toContain('lang=en');
+    await page.reload();
+    await page.getByRole('tab', { name: 'Overview' }).waitFor();
+    await waitUntilIdle(page);
+  });
+
+  it('steps through the findings, largest first, and the map follows', async () => {
+    await open();
+    const before = await readCamera(page);
+    await page.getByRole('tab', { name: /问题/ }).click();
+    await page.getByRole('button', { name: '下一个' }).click();
+    await page.getByText(/第 1 个，共 \d+ 个/).waitFor();
+    await waitUntilIdle(page);
+    const first = await readCamera(page);
+    expect(first.zoom).toBeGreaterThan(before.zoom + 2);
+    await page.keyboard.press('j');
+    await page.getByText(/第 2 个，共 \d+ 个/).waitFor();
+    await waitUntilIdle(page);
+    expect((await readCamera(page)).center).not.toEqual(first.center);
+    await page.keyboard.press('k');
+    await page.getByText(/第 1 个，共 \d+ 个/).waitFor();
+    expect(page.url()).toMatch(/finding=\d+/);
+  });
+
+  it('shows one kind of finding in list and map', async () => {
+    await open();
+    await page.getByRole('tab', { name: /问题/ }).click();
+    const all = await countRendered(page, findingIds.badge);
+    await page.getByRole('button', { name: /^重叠/ }).click();
+    await waitUntilIdle(page);
+    const kinds = await page.locator('#findings .kind').allInnerTexts();
+    expect(new Set(kinds)).toEqual(new Set(['重叠']));
+    // The map is idle for a moment before it starts on the new filter.
+    await expect.poll(() => countRendered(page, findingIds.badge), pollOptions).toBeLessThan(all);
+    expect(page.url()).toContain('kind=overlap');
+  });
+
+  it('opens the tree down to a county’s branches', async () => {
+    await open();
+    const row = page.getByRole('row', { name: county.name });
+    await row.getByRole('button').click();
+    await page.locator('#tree [aria-level="2"]').first().waitFor();
+    expect(await row.getAttribute('aria-expanded')).toBe('true');
+  });
+
+  it('brings a shared view back', async () => {
+    await open(`${overElement(14.5)}&lang=en&tab=findings&grid=${element.gridId}&kind=gap`);
+    const camera = await readCamera(page);
+    expect(camera.zoom).toBeCloseTo(14.5, 1);
+    expect(camera.center[0]).toBeCloseTo(element.labelPoint[0], 4);
+    expect(await page.getByRole('tab', { name: /Findings/ }).getAttribute('aria-selected')).toBe('true');
+    expect(await page.getByRole('button', { name: /^Gap/ }).getAttribute('aria-pressed')).toBe('true');
+    await page.getByRole('tab', { name: 'Grid', exact: true }).click();
+    expect(await page.getByTestId('selected-code').innerText()).toBe(element.code);
+  });
+
+  it('follows an address that changes', async () => {
+    await open();
+    await page.evaluate(
+      (hash) => (location.hash = hash),
+      `${overElement(15)}&grid=${element.gridId}&tab=selection`,
+    );
+    await page.getByTestId('selected-code').waitFor();
+    await waitUntilIdle(page);
+    expect((await readCamera(page)).zoom).toBeCloseTo(15, 1);
+  });
+
+  it('shows a failure where the answer would be, and tries again', async () => {
+    await open(overElement(15));
+    await page.route('**/api/v1/lookup?*', (route) => route.abort());
+    await page.getByRole('button', { name: '选取地图中心的网格' }).click();
+    await page.getByRole('alert').getByText('连接不上服务器').waitFor();
+    await page.unroute('**/api/v1/lookup?*');
+    await page.getByRole('button', { name: '重试' }).click();
+    await page.getByTestId('selected-code').waitFor();
+    // The browser itself reports the request that was cut.
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes('ERR_FAILED')));
+  });
+});
+
+describe('by keyboard alone', () => {
+  it('goes to the map, moves it and picks the grid at its centre', async () => {
+    await open(overElement(15));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('CANVAS');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('selected-code').waitFor();
+    expect(await page.getByTestId('selected-code').innerText()).toBe(element.code);
+    const before = await readCamera(page);
+    await page.keyboard.press('ArrowRight');
+    await waitUntilIdle(page);
+    expect((await readCamera(page)).center[0]).toBeGreaterThan(before.center[0]);
+    await page.keyboard.press('-');
+    await waitUntilIdle(page);
+    expect((await readCamera(page)).zoom).toBeLessThan(before.zoom);
+  });
+
+  it('searches, chooses and walks the tree', async () => {
+    await open();
+    await page.keyboard.press('/');
+    await page.keyboard.type(element.code);
+    await page.locator('#search-results').getByRole('option').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('selected-code').waitFor();
+    await page.locator('#tree').focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      (code) => document.querySelector('[data-testid=selected-code]')?.textContent === code,
+      county.code,
+    );
+  });
+});
+
+describe('for everyone', () => {
+  it.each(['overview', 'selection', 'findings'])(
+    'has no accessibility fault with the tab %s',
+    async (tab) => {
+      await open(`${overElement(14)}&tab=${tab}&grid=${element.gridId}`);
+      expect(await findViolations()).toEqual([]);
+    },
+  );
+
+  it('has none with the legend, in English', async () => {
+    await open(`${overElement(14)}&lang=en`);
+    await page.getByRole('tab', { name: 'Categories' }).click();
+    expect(await findViolations()).toEqual([]);
+  });
+
+  it('is usable on a phone: map first, sheets over it, nothing wider than the screen', async () => {
+    await open('', phone);
+    const widest = () => page.evaluate(() => document.documentElement.scrollWidth);
+    expect(await widest()).toBeLessThanOrEqual(phone.width);
+    expect(await countRendered(page, gridLineIds.county)).toBeGreaterThan(0);
+    await page.getByRole('navigation').getByRole('button', { name: /^问题/ }).click();
+    await page.getByRole('button', { name: '下一个' }).click();
+    await page.getByText(/第 1 个，共 \d+ 个/).waitFor();
+    await waitUntilIdle(page);
+    expect(await widest()).toBeLessThanOrEqual(phone.width);
+    expect(await findViolations()).toEqual([]);
+    await page.getByRole('navigation').getByRole('button', { name: '目录' }).click();
+    expect(await page.getByRole('treegrid').isVisible()).toBe(true);
+    expect(await findViolations()).toEqual([]);
+  });
+});

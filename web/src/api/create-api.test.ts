@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ApiFailure } from './api-failure.js';
+import { createApi, type Api } from './create-api.js';
+import { readThrown } from './read-failure.js';
+
+const { signal } = new AbortController();
+
+/** A client whose requests are kept and answered in turn. */
+function answerWith(...answers: Response[]): { api: Api; requests: Request[] } {
+  const requests: Request[] = [];
+  vi.stubGlobal('fetch', (request: Request) => {
+    requests.push(request);
+    const answer = answers.shift();
+    return answer === undefined ? Promise.reject(new TypeError('fetch failed')) : Promise.resolve(answer);
+  });
+  return { api: createApi('http://127.0.0.1:1/api/v1'), requests };
+}
+
+function json(body: unknown, status = 200, type = 'application/json'): Response {
+  return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': type } });
+}
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('createApi', () => {
+  it('asks for a grid by its identity as GeoJSON', async () => {
+    const { api, requests } = answerWith(json({ type: 'Feature', id: 5 }));
+    await api.readGrid('sample', 5, signal);
+    expect(decodeURIComponent(requests[0]?.url ?? '')).toBe(
+      'http://127.0.0.1:1/api/v1/territories/sample/grids/id:5',
+    );
+    expect(requests[0]?.headers.get('Accept')).toBe('application/geo+json');
+  });
+
+  it('escapes a code that is no plain word', async () => {
+    const { api, requests } = answerWith(json({ type: 'Feature', id: 5 }));
+    await api.readGridByCode('sample', 'A/1 ?', 'element', signal);
+    expect(requests[0]?.url).toBe(
+      'http://127.0.0.1:1/api/v1/territories/sample/grids/A%2F1%20%3F?level=element',
+    );
+  });
+
+  it('reads every page of a level', async () => {
+    const { api, requests } = answerWith(
+      json({ revision: 1, items: [{ gridId: 1 }], nextCursor: 'next' }),
+      json({ revision: 1, items: [{ gridId: 2 }], nextCursor: null }),
+    );
+    expect(await api.listLevel('sample', 'county', signal)).toEqual([{ gridId: 1 }, { gridId: 2 }]);
+    expect(requests.map(({ url }) => new URL(url).searchParams.get('cursor'))).toEqual([null, 'next']);
+  });
+
+  it('turns a problem into a failure with its detail and its mend', async () => {
+    const problem = {
+      type: 'x',
+      title: 'Not found',
+      status: 404,
+      detail: 'No grid 9.',
+      fix: 'Use 8.',
+      requestId: 'r',
+    };
+    const { api } = answerWith(json(problem, 404, 'application/problem+json'));
+    const failure = await api.readGrid('sample', 9, signal).catch((thrown: unknown) => thrown);
+    expect(failure).toBeInstanceOf(ApiFailure);
+    expect(failure).toMatchObject({
+      kind: 'refused',
+      message: 'No grid 9.',
+      details: { status: 404, fix: 'Use 8.' },
+    });
+  });
+
+  it('says the status when a refusal is no problem document', async () => {
+    const { api } = answerWith(
+      new Response('<h1>Bad gateway</h1>', { status: 502, headers: { 'Content-Type': 'text/html' } }),
+    );
+    const failure = await api.listTerritories(signal).catch((thrown: unknown) => thrown);
+    expect(failure).toMatchObject({ kind: 'refused', details: { status: 502 } });
+  });
+});
+
+describe('readThrown', () => {
+  it('tells a server that does not answer from one that is slow', () => {
+    expect(readThrown(new TypeError('fetch failed'))?.kind).toBe('unreachable');
+    expect(readThrown(new DOMException('too slow', 'TimeoutError'))?.kind).toBe('timeout');
+  });
+
+  it('is silent about a request that a newer one replaced', () => {
+    expect(readThrown(new DOMException('replaced', 'AbortError'))).toBeUndefined();
+  });
+});

@@ -1,0 +1,221 @@
+import createClient from 'openapi-fetch';
+import type { FindingKind } from '@wangge/api/hierarchy/finding-kinds';
+import type { Level } from '@wangge/api/hierarchy/levels';
+import type { paths } from './schema.js';
+import { readRefusal } from './read-failure.js';
+import type {
+  CategoryRegistry,
+  CoverageSummary,
+  FindingItem,
+  FindingKindItem,
+  FindingPage,
+  Grid,
+  GridFeature,
+  GridPage,
+  LngLat,
+  LookupAnswer,
+  Territory,
+} from './types.js';
+
+/** A request older than this is given up: the page says so and offers to try again. */
+const requestTimeoutMs = 30_000;
+
+/** The largest page the API hands out. */
+const pageLimit = 1000;
+
+/** A grid by its lasting identity, as the API writes it in a path. */
+function idPath(gridId: number): string {
+  return `id:${gridId}`;
+}
+
+/** Everything the page asks of the API. Rejects with `ApiFailure`, or with an AbortError when `signal` fires. */
+export interface Api {
+  /** Absolute address the tiles hang under, without a slash at its end. */
+  readonly baseUrl: string;
+  listTerritories(signal: AbortSignal): Promise<readonly Territory[]>;
+  listCategories(territoryId: string, signal: AbortSignal): Promise<CategoryRegistry>;
+  listFindingKinds(signal: AbortSignal): Promise<readonly FindingKindItem[]>;
+  readSummary(territoryId: string, signal: AbortSignal): Promise<CoverageSummary>;
+  searchGrids(
+    territoryId: string,
+    text: string,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<readonly Grid[]>;
+  /** All grids of a level, over as many pages as there are. */
+  listLevel(territoryId: string, level: Level, signal: AbortSignal): Promise<readonly Grid[]>;
+  listChildren(territoryId: string, gridId: number, signal: AbortSignal): Promise<readonly Grid[]>;
+  readGrid(territoryId: string, gridId: number, signal: AbortSignal): Promise<GridFeature>;
+  /** By code; `level` settles a code that several levels use. */
+  readGridByCode(
+    territoryId: string,
+    code: string,
+    level: Level | undefined,
+    signal: AbortSignal,
+  ): Promise<GridFeature>;
+  listAncestors(territoryId: string, gridId: number, signal: AbortSignal): Promise<readonly Grid[]>;
+  listFindings(
+    territoryId: string,
+    auditId: number,
+    query: { readonly kind?: FindingKind; readonly limit: number; readonly cursor?: string },
+    signal: AbortSignal,
+  ): Promise<FindingPage>;
+  readFinding(territoryId: string, findingId: number, signal: AbortSignal): Promise<FindingItem>;
+  lookUp(territoryId: string, point: LngLat, signal: AbortSignal): Promise<LookupAnswer>;
+}
+
+/**
+ * The answer, or its refusal as `ApiFailure`. The caller names the published schema it asked for: openapi-fetch checks
+ * path, query and method, but turns tuples into lists and merges the JSON answer with the GeoJSON one.
+ */
+async function unwrap<Published>(
+  answer: Promise<{ data?: unknown; error?: unknown; response: Response }>,
+): Promise<Published> {
+  const { data, error, response } = await answer;
+  if (data === undefined) throw readRefusal(response.status, error);
+  return data as Published;
+}
+
+async function readAllPages(
+  readPage: (cursor: string | undefined) => Promise<GridPage>,
+): Promise<readonly Grid[]> {
+  const grids: Grid[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await readPage(cursor);
+    grids.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return grids;
+}
+
+/** Ends with the caller's signal or after `requestTimeoutMs`, whichever comes first. */
+function limitTime(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]);
+}
+
+/**
+ * The client of `/api/v1`. `baseUrl` is absolute and has no slash at its end; one `GET` per method, more only
+ * where a list has more pages.
+ */
+export function createApi(baseUrl: string): Api {
+  const client = createClient<paths>({ baseUrl });
+  const geojson = { Accept: 'application/geo+json' };
+
+  return {
+    baseUrl,
+    async listTerritories(signal) {
+      return (await unwrap<{ items: Territory[] }>(client.GET('/territories', { signal: limitTime(signal) })))
+        .items;
+    },
+    listCategories(territoryId, signal) {
+      return unwrap(
+        client.GET('/categories', {
+          params: { query: { territory: territoryId } },
+          signal: limitTime(signal),
+        }),
+      );
+    },
+    async listFindingKinds(signal) {
+      return (
+        await unwrap<{ items: FindingKindItem[] }>(
+          client.GET('/finding-kinds', { signal: limitTime(signal) }),
+        )
+      ).items;
+    },
+    readSummary(territoryId, signal) {
+      return unwrap(
+        client.GET('/territories/{territoryId}/coverage/summary', {
+          params: { path: { territoryId } },
+          signal: limitTime(signal),
+        }),
+      );
+    },
+    async searchGrids(territoryId, text, limit, signal) {
+      const page = await unwrap<GridPage>(
+        client.GET('/territories/{territoryId}/grids', {
+          params: { path: { territoryId }, query: { q: text, limit } },
+          signal: limitTime(signal),
+        }),
+      );
+      return page.items;
+    },
+    listLevel(territoryId, level, signal) {
+      return readAllPages((cursor) =>
+        unwrap(
+          client.GET('/territories/{territoryId}/grids', {
+            params: {
+              path: { territoryId },
+              query: { level, limit: pageLimit, ...(cursor === undefined ? {} : { cursor }) },
+            },
+            signal: limitTime(signal),
+          }),
+        ),
+      );
+    },
+    listChildren(territoryId, gridId, signal) {
+      return readAllPages((cursor) =>
+        unwrap(
+          client.GET('/territories/{territoryId}/grids/{grid}/children', {
+            params: {
+              path: { territoryId, grid: idPath(gridId) },
+              query: { limit: pageLimit, ...(cursor === undefined ? {} : { cursor }) },
+            },
+            signal: limitTime(signal),
+          }),
+        ),
+      );
+    },
+    readGrid(territoryId, gridId, signal) {
+      return unwrap(
+        client.GET('/territories/{territoryId}/grids/{grid}', {
+          params: { path: { territoryId, grid: idPath(gridId) } },
+          headers: geojson,
+          signal: limitTime(signal),
+        }),
+      );
+    },
+    readGridByCode(territoryId, code, level, signal) {
+      return unwrap(
+        client.GET('/territories/{territoryId}/grids/{grid}', {
+          params: { path: { territoryId, grid: code }, query: level === undefined ? {} : { level } },
+          headers: geojson,
+          signal: limitTime(signal),
+        }),
+      );
+    },
+    async listAncestors(territoryId, gridId, signal) {
+      const answer = await unwrap<{ items: Grid[] }>(
+        client.GET('/territories/{territoryId}/grids/{grid}/ancestors', {
+          params: { path: { territoryId, grid: idPath(gridId) } },
+          signal: limitTime(signal),
+        }),
+      );
+      return answer.items;
+    },
+    listFindings(territoryId, auditId, query, signal) {
+      return unwrap(
+        client.GET('/territories/{territoryId}/audits/{auditId}/findings', {
+          params: { path: { territoryId, auditId }, query },
+          signal: limitTime(signal),
+        }),
+      );
+    },
+    readFinding(territoryId, findingId, signal) {
+      return unwrap(
+        client.GET('/territories/{territoryId}/findings/{findingId}', {
+          params: { path: { territoryId, findingId } },
+          signal: limitTime(signal),
+        }),
+      );
+    },
+    lookUp(territoryId, [lng, lat], signal) {
+      return unwrap(
+        client.GET('/lookup', {
+          params: { query: { lng, lat, territory: territoryId } },
+          signal: limitTime(signal),
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,2097 @@
+export interface paths {
+    "/territories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All territories */
+        get: operations["listTerritories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/territories/{territoryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One territory */
+        get: operations["getTerritory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/territories/{territoryId}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The revisions of a territory, newest first */
+        get: operations["listRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The element categories with class and segment, and the classes
+         * @description With `territory` the registry of that territory, otherwise the defaults.
+         */
+        get: operations["listCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/finding-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be wrong with a map */
+        get: operations["listFindingKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/territories/{territoryId}/grids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Grids by level, then code; filters combine */
+        get: operations["listGrids"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/territories/{territoryId}/grids/{grid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One grid */
+        get: operations["getGrid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/territories/{territoryId}/grids/{grid}/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The grids one level below that belong to a grid */
+        get: operations["listChildren"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/territories/{territoryId}/grids/{grid}/ancestors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chain above a grid, from its parent up to the territory */
+        get: operations["listAncestors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/territories/{territoryId}/coverage/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How seamless a revision is: per level, category and county
+         * @description Figures of the newest finished audit of the revision; `auditId` is null when there is none yet.
+         */
+        get: operations["getCoverageSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/territories/{territoryId}/audits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest 100 runs, newest first */
+        get: operations["listAudits"];
+        put?: never;
+        /** Audit the current revision */
+        post: operations["startAudit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/territories/{territoryId}/audits/{auditId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run with its findings */
+        get: operations["getAudit"];
+        put?: never;
+        post?: never;
+        /** Cancel a running audit */
+        delete: operations["cancelAudit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/territories/{territoryId}/audits/{auditId}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The findings of a run: by severity, then largest first */
+        get: operations["listFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/territories/{territoryId}/findings/{findingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One finding */
+        get: operations["getFinding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Work on a finding: state, assignee, due date, a note, a waiver */
+        patch: operations["updateFinding"];
+        trace?: never;
+    };
+    "/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The grids that hold a point
+         * @description A point in a gap or an overlap is an answer, not an error. `territory` may be left out: then the territory whose map holds the point answers. Levels come from the parent chain of the grid found; in a gap each level is answered by its own geometry, in an overlap only the levels that all candidates share.
+         */
+        get: operations["lookupPoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{source}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** TileJSON 3.0 of a source */
+        get: operations["getTileJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{source}/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One vector tile; 204 when nothing is there
+         * @description With `revision` in the query the bytes never change and may be kept for ever.
+         */
+        get: operations["getTile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process answers */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The first page can be used */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document; also at /api/openapi.json */
+        get: operations["getOpenApiDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Ancestors: {
+            revision: number;
+            items: components["schemas"]["Grid"][];
+        };
+        /** @description A run as the document "wangge-audit/1" */
+        Audit: {
+            /** @enum {string} */
+            format: "wangge-audit/1";
+            auditId: number;
+            /** @enum {string} */
+            status: "running" | "done" | "failed" | "cancelled" | "dead";
+            principal: string;
+            startedAt: string;
+            finishedAt: string | null;
+            progress: {
+                done: number;
+                total: number;
+            } | null;
+            error: string | null;
+            clean: boolean | null;
+            revision: number;
+            levels: components["schemas"]["LevelSummary"][];
+            findings?: components["schemas"]["Finding"][];
+            certificate: null;
+        };
+        AuditRun: {
+            /** @enum {string} */
+            format: "wangge-audit/1";
+            auditId: number;
+            /** @enum {string} */
+            status: "running" | "done" | "failed" | "cancelled" | "dead";
+            principal: string;
+            startedAt: string;
+            finishedAt: string | null;
+            progress: {
+                done: number;
+                total: number;
+            } | null;
+            error: string | null;
+            clean: boolean | null;
+            revision: number;
+            levels: components["schemas"]["LevelSummary"][];
+        };
+        AuditRuns: {
+            items: components["schemas"]["AuditRun"][];
+        };
+        Categories: {
+            items: components["schemas"]["Category"][];
+            classes: components["schemas"]["CategoryClass"][];
+        };
+        Category: {
+            ordinal: number;
+            code: string;
+            zh: string;
+            en: string;
+            class: string;
+            segment: string;
+        };
+        CategoryClass: {
+            code: string;
+            zh: string;
+            en: string;
+        };
+        CategoryCount: {
+            category: string | null;
+            count: number;
+        };
+        CountySummary: {
+            gridId: number;
+            code: string;
+            name: string;
+            /** @description Grids of every level under the county, itself included */
+            grids: number;
+            findings: number;
+            gapSquareMetres: number;
+            overlapSquareMetres: number;
+            outsideSquareMetres: number;
+        };
+        CoverageSummary: {
+            revision: number;
+            auditId: number | null;
+            clean: boolean | null;
+            auditedAt: string | null;
+            levels: components["schemas"]["LevelSummary"][];
+            categories: components["schemas"]["CategoryCount"][];
+            severities: components["schemas"]["SeverityCounts"];
+            counties: components["schemas"]["CountySummary"][];
+        };
+        Finding: {
+            findingId: number;
+            auditId: number;
+            /** @enum {string} */
+            kind: "gap" | "overlap" | "outside-parent" | "unmatched-vertex" | "invalid-ring" | "multipart-element" | "missing-parent" | "wrong-parent" | "childless" | "code-mismatch" | "category-missing";
+            cause: string | null;
+            /** @enum {string|null} */
+            sizeClass: "real" | "sliver" | "noise" | null;
+            /** @enum {string} */
+            severity: "error" | "warning" | "info";
+            /**
+             * @description Level of the children that fail to tile `parent`
+             * @enum {string}
+             */
+            level: "county" | "branch" | "outlet-area" | "element";
+            parent: string | null;
+            areaSquareMetres: number | null;
+            widthMetres: number | null;
+            depth: number | null;
+            grids: components["schemas"]["FindingGrid"][];
+            identity: string;
+            geometryHash: string;
+            message: string;
+            /** @enum {string} */
+            state: "open" | "in-progress" | "done";
+            assignee: string | null;
+            dueDate: string | null;
+            notes: components["schemas"]["FindingNote"][];
+            waiver: components["schemas"]["Waiver"];
+            /** @enum {string} */
+            status: "open" | "waived";
+            geometry: components["schemas"]["Geometry"];
+        };
+        FindingChange: {
+            /** @enum {string} */
+            state?: "open" | "in-progress" | "done";
+            assignee?: string | null;
+            /** Format: date */
+            dueDate?: string | null;
+            note?: string;
+            waive?: {
+                reason: string;
+                /** @description Null for a waiver that holds until the place changes */
+                expiresAt: string | null;
+            };
+        };
+        FindingFeature: {
+            /** @enum {string} */
+            type: "Feature";
+            id: number;
+            properties: components["schemas"]["FindingProperties"];
+            geometry: components["schemas"]["Geometry"];
+        };
+        FindingFeatures: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            features: components["schemas"]["FindingFeature"][];
+            /** @description Ask again with it; null on the last page */
+            nextCursor: string | null;
+            /** @description Of the whole run, whatever the filters */
+            totals: components["schemas"]["FindingTotal"][];
+        };
+        FindingGrid: {
+            code: string;
+            name: string;
+            /** @enum {string} */
+            level: "territory" | "county" | "branch" | "outlet-area" | "element";
+            areaSquareMetres: number | null;
+        };
+        FindingKind: {
+            /** @enum {string} */
+            code: "gap" | "overlap" | "outside-parent" | "unmatched-vertex" | "invalid-ring" | "multipart-element" | "missing-parent" | "wrong-parent" | "childless" | "code-mismatch" | "category-missing";
+            zh: string;
+            en: string;
+            /** @enum {string} */
+            severity: "error" | "warning" | "info";
+        };
+        FindingKinds: {
+            items: components["schemas"]["FindingKind"][];
+        };
+        FindingNote: {
+            at: string;
+            by: string;
+            text: string;
+        };
+        FindingPage: {
+            items: components["schemas"]["Finding"][];
+            /** @description Ask again with it; null on the last page */
+            nextCursor: string | null;
+            /** @description Of the whole run, whatever the filters */
+            totals: components["schemas"]["FindingTotal"][];
+        };
+        FindingProperties: {
+            findingId: number;
+            auditId: number;
+            /** @enum {string} */
+            kind: "gap" | "overlap" | "outside-parent" | "unmatched-vertex" | "invalid-ring" | "multipart-element" | "missing-parent" | "wrong-parent" | "childless" | "code-mismatch" | "category-missing";
+            cause: string | null;
+            /** @enum {string|null} */
+            sizeClass: "real" | "sliver" | "noise" | null;
+            /** @enum {string} */
+            severity: "error" | "warning" | "info";
+            /**
+             * @description Level of the children that fail to tile `parent`
+             * @enum {string}
+             */
+            level: "county" | "branch" | "outlet-area" | "element";
+            parent: string | null;
+            areaSquareMetres: number | null;
+            widthMetres: number | null;
+            depth: number | null;
+            grids: components["schemas"]["FindingGrid"][];
+            identity: string;
+            geometryHash: string;
+            message: string;
+            /** @enum {string} */
+            state: "open" | "in-progress" | "done";
+            assignee: string | null;
+            dueDate: string | null;
+            notes: components["schemas"]["FindingNote"][];
+            waiver: components["schemas"]["Waiver"];
+            /** @enum {string} */
+            status: "open" | "waived";
+        };
+        FindingTotal: {
+            /** @enum {string} */
+            kind: "gap" | "overlap" | "outside-parent" | "unmatched-vertex" | "invalid-ring" | "multipart-element" | "missing-parent" | "wrong-parent" | "childless" | "code-mismatch" | "category-missing";
+            /** @enum {string} */
+            level: "county" | "branch" | "outlet-area" | "element";
+            /** @enum {string} */
+            severity: "error" | "warning" | "info";
+            /** @enum {string|null} */
+            sizeClass: "real" | "sliver" | "noise" | null;
+            count: number;
+            areaSquareMetres: number;
+        };
+        /** @description A GeoJSON geometry, WGS84 degrees with at most 7 decimals */
+        Geometry: {
+            /** @enum {string} */
+            type: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon" | "GeometryCollection";
+            coordinates?: unknown[];
+            geometries?: unknown[];
+        };
+        Grid: {
+            gridId: number;
+            /** @enum {string} */
+            level: "territory" | "county" | "branch" | "outlet-area" | "element";
+            code: string;
+            name: string;
+            /** @description Code of the grid one level up */
+            parent: string | null;
+            category: string | null;
+            class: string | null;
+            areaSquareMetres: number;
+            /** @description [lng, lat] in degrees, WGS84 */
+            labelPoint: [
+                number,
+                number
+            ];
+            /** @description Made up to fill a level that this branch of the tree lacks */
+            implied: boolean;
+            attributes: {
+                [key: string]: unknown;
+            };
+        };
+        GridFeature: {
+            /** @enum {string} */
+            type: "Feature";
+            id: number;
+            properties: components["schemas"]["Grid"];
+            geometry: components["schemas"]["Geometry"];
+        };
+        GridFeatures: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            features: components["schemas"]["GridFeature"][];
+            revision: number;
+            /** @description Ask again with it; null on the last page */
+            nextCursor: string | null;
+        };
+        GridPage: {
+            revision: number;
+            items: components["schemas"]["Grid"][];
+            /** @description Ask again with it; null on the last page */
+            nextCursor: string | null;
+        };
+        Health: {
+            /** @enum {string} */
+            status: "ok";
+        };
+        KindTotal: {
+            count: number;
+            areaSquareMetres: number;
+        };
+        LevelLabels: {
+            territory: components["schemas"]["LocalText"];
+            county: components["schemas"]["LocalText"];
+            branch: components["schemas"]["LocalText"];
+            "outlet-area": components["schemas"]["LocalText"];
+            element: components["schemas"]["LocalText"];
+        };
+        LevelSummary: {
+            /** @enum {string} */
+            level: "county" | "branch" | "outlet-area" | "element";
+            grids: number;
+            /** @description Grids one level up that have children to prove */
+            parents: number;
+            /** @description Parents whose children cover them exactly once */
+            parentsProven: number;
+            /** @description Count and m² by kind */
+            findings: {
+                [key: string]: components["schemas"]["KindTotal"];
+            };
+        };
+        LocalText: {
+            zh: string;
+            en: string;
+        };
+        LookupAnswer: {
+            /** @enum {string} */
+            status: "inside" | "gap" | "overlap" | "outside" | "invalid";
+            territory: string | null;
+            revision: number | null;
+            element: components["schemas"]["LookupElement"];
+            outletArea: components["schemas"]["LookupGrid"];
+            branch: components["schemas"]["LookupGrid"];
+            county: components["schemas"]["LookupGrid"];
+            nearest?: components["schemas"]["LookupNearest"];
+            candidates?: string[];
+            candidateGrids?: components["schemas"]["LookupCandidate"][];
+        };
+        LookupCandidate: {
+            gridId: number;
+            /** @enum {string} */
+            level: "territory" | "county" | "branch" | "outlet-area" | "element";
+            code: string;
+            name: string;
+        };
+        LookupElement: {
+            gridId: number;
+            code: string;
+            name: string;
+            category: string | null;
+            class: string | null;
+        } | null;
+        LookupGrid: {
+            gridId: number;
+            code: string;
+            name: string;
+        } | null;
+        LookupNearest: {
+            gridId: number;
+            code: string;
+            /** @enum {string} */
+            level: "territory" | "county" | "branch" | "outlet-area" | "element";
+            distanceMetres: number;
+        };
+        OpenApiDocument: {
+            [key: string]: unknown;
+        };
+        /** @description Why a request was refused, and what to do about it (RFC 9457) */
+        Problem: {
+            /**
+             * @description Stable machine name of the kind of problem
+             * @example grid-not-found
+             */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            fix?: string;
+            field?: string;
+            requestId: string;
+        };
+        Readiness: {
+            /** @enum {string} */
+            status: "ready";
+        };
+        Revision: {
+            revision: number;
+            /** @enum {string} */
+            status: "building" | "published" | "failed";
+            author: string;
+            baseRevision: number | null;
+            createdAt: string;
+            effectiveFrom: string | null;
+            note: string | null;
+        };
+        Revisions: {
+            items: components["schemas"]["Revision"][];
+        };
+        SeverityCounts: {
+            error: number;
+            warning: number;
+            info: number;
+        };
+        Territories: {
+            items: components["schemas"]["Territory"][];
+        };
+        Territory: {
+            territoryId: string;
+            name: components["schemas"]["LocalText"];
+            /** @enum {string} */
+            codeScheme: "standard" | "own";
+            /** @enum {string} */
+            upperLevels: "drawn" | "derived";
+            levelLabels: components["schemas"]["LevelLabels"];
+            /** @enum {string} */
+            displayDatum: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+            currentRevision: number | null;
+            /** @description [west, south, east, north] in degrees, WGS84 */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** @description The newest finished audit of the current revision */
+            latestAuditId: number | null;
+        };
+        TileJson: {
+            /** @enum {string} */
+            tilejson: "3.0.0";
+            name: string;
+            /** @enum {string} */
+            scheme: "xyz";
+            tiles: string[];
+            minzoom: number;
+            maxzoom: number;
+            /** @description [west, south, east, north] in degrees, WGS84 */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ];
+            vector_layers: components["schemas"]["VectorLayer"][];
+        };
+        VectorLayer: {
+            id: string;
+            minzoom: number;
+            maxzoom: number;
+            fields: {
+                [key: string]: string;
+            };
+        };
+        Waiver: {
+            reason: string;
+            author: string;
+            expiresAt: string | null;
+        } | null;
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listTerritories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All territories */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Territories"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTerritory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One territory */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Territory"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRevisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revisions of a territory, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revisions"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCategories: {
+        parameters: {
+            query?: {
+                /** @description Territory id */
+                territory?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The element categories with class and segment, and the classes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Categories"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFindingKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What can be wrong with a map */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingKinds"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGrids: {
+        parameters: {
+            query?: {
+                level?: "territory" | "county" | "branch" | "outlet-area" | "element";
+                /** @description Code (or `id:…`) of the grid one level up; with `level` it is looked for one level above */
+                parent?: string;
+                category?: string;
+                /** @description Only what meets this box: west,south,east,north in degrees, WGS84 */
+                bbox?: string;
+                /** @description First part of a code, or any part of a name */
+                q?: string;
+                /** @description Revision; the current one when neither this nor asOf is given */
+                revision?: number;
+                /** @description The revision in force at this moment; a day means its first moment in UTC */
+                asOf?: string;
+                /** @description Rows in one page; 100 when not given */
+                limit?: number;
+                /** @description `nextCursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Grids by level, then code; filters combine */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridPage"];
+                    "application/geo+json": components["schemas"]["GridFeatures"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGrid: {
+        parameters: {
+            query?: {
+                level?: "territory" | "county" | "branch" | "outlet-area" | "element";
+                /** @description Revision; the current one when neither this nor asOf is given */
+                revision?: number;
+                /** @description The revision in force at this moment; a day means its first moment in UTC */
+                asOf?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+                /** @description Code of the grid, or `id:` and its identity */
+                grid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One grid */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grid"];
+                    "application/geo+json": components["schemas"]["GridFeature"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChildren: {
+        parameters: {
+            query?: {
+                level?: "territory" | "county" | "branch" | "outlet-area" | "element";
+                /** @description Revision; the current one when neither this nor asOf is given */
+                revision?: number;
+                /** @description The revision in force at this moment; a day means its first moment in UTC */
+                asOf?: string;
+                /** @description Rows in one page; 100 when not given */
+                limit?: number;
+                /** @description `nextCursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+                /** @description Code of the grid, or `id:` and its identity */
+                grid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The grids one level below that belong to a grid */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridPage"];
+                    "application/geo+json": components["schemas"]["GridFeatures"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAncestors: {
+        parameters: {
+            query?: {
+                level?: "territory" | "county" | "branch" | "outlet-area" | "element";
+                /** @description Revision; the current one when neither this nor asOf is given */
+                revision?: number;
+                /** @description The revision in force at this moment; a day means its first moment in UTC */
+                asOf?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+                /** @description Code of the grid, or `id:` and its identity */
+                grid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chain above a grid, from its parent up to the territory */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ancestors"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCoverageSummary: {
+        parameters: {
+            query?: {
+                /** @description Revision; the current one when neither this nor asOf is given */
+                revision?: number;
+                /** @description The revision in force at this moment; a day means its first moment in UTC */
+                asOf?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How seamless a revision is: per level, category and county */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageSummary"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest 100 runs, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRuns"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Audit the current revision */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRun"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAudit: {
+        parameters: {
+            query?: {
+                /** @description `false` leaves the findings out; page through them at …/findings */
+                findings?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+                /** @description Audit run */
+                auditId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One run with its findings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audit"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+                /** @description Audit run */
+                auditId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancel a running audit */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRun"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFindings: {
+        parameters: {
+            query?: {
+                kind?: "gap" | "overlap" | "outside-parent" | "unmatched-vertex" | "invalid-ring" | "multipart-element" | "missing-parent" | "wrong-parent" | "childless" | "code-mismatch" | "category-missing";
+                level?: "county" | "branch" | "outlet-area" | "element";
+                severity?: "error" | "warning" | "info";
+                sizeClass?: "real" | "sliver" | "noise";
+                parent?: string;
+                /** @description Only what meets this box: west,south,east,north in degrees, WGS84 */
+                bbox?: string;
+                /** @description Rows in one page; 100 when not given */
+                limit?: number;
+                /** @description `nextCursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+                /** @description Audit run */
+                auditId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The findings of a run: by severity, then largest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingPage"];
+                    "application/geo+json": components["schemas"]["FindingFeatures"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+                /** @description Finding */
+                findingId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One finding */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                    "application/geo+json": components["schemas"]["FindingFeature"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateFinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+                /** @description Finding */
+                findingId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingChange"];
+            };
+        };
+        responses: {
+            /** @description Work on a finding: state, assignee, due date, a note, a waiver */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookupPoint: {
+        parameters: {
+            query: {
+                /** @description Longitude in degrees, in `datum` */
+                lng: number;
+                /** @description Latitude in degrees, in `datum` */
+                lat: number;
+                /** @description What lng and lat are given in; wgs84 when not given */
+                datum?: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+                /** @description Territory id */
+                territory?: string;
+                /** @description Revision; the current one when neither this nor asOf is given */
+                revision?: number;
+                /** @description The revision in force at this moment; a day means its first moment in UTC */
+                asOf?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The grids that hold a point */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookupAnswer"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTileJson: {
+        parameters: {
+            query: {
+                /** @description Territory id */
+                territory: string;
+                /** @description Revision; the current one when not given */
+                revision?: number;
+                /** @description Audit run, source `findings` only; the newest finished one when not given */
+                audit?: number;
+            };
+            header?: never;
+            path: {
+                source: "grids" | "grid_labels" | "findings" | "reference";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description TileJSON 3.0 of a source */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileJson"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTile: {
+        parameters: {
+            query: {
+                /** @description Territory id */
+                territory: string;
+                /** @description Revision; the current one when not given */
+                revision?: number;
+                /** @description Audit run, source `findings` only; the newest finished one when not given */
+                audit?: number;
+            };
+            header?: never;
+            path: {
+                source: "grids" | "grid_labels" | "findings" | "reference";
+                /** @description Zoom */
+                z: number;
+                /** @description Column */
+                x: number;
+                /** @description Row from the north */
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mapbox vector tile 2 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is there */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The process answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first page can be used */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready, or the database cannot be reached; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOpenApiDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This document; also at /api/openapi.json */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenApiDocument"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

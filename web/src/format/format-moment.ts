@@ -1,0 +1,8 @@
+import type { Locale } from '../messages/locale.js';
+
+/** A moment (ISO 8601) as date and time in the reader's language and time zone; the text itself when it is none. */
+export function formatMoment(iso: string, locale: Locale): string {
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime())) return iso;
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(moment);
+}

@@ -1,0 +1,68 @@
+import { findingKinds, type FindingKind } from '@wangge/api/hierarchy/finding-kinds';
+import type {
+  ExpressionSpecification,
+  FilterSpecification,
+  LayerSpecification,
+} from '@maplibre/maplibre-gl-style-spec';
+import { badgePrefix } from './draw-map-image.js';
+import { findingStyles, styleOfFinding } from './finding-styles.js';
+import { findingIds, tileLayers } from './layer-ids.js';
+import type { MapTheme } from './map-theme.js';
+
+/** What of the findings is shown: one kind or all, with or without rounding noise. */
+export interface FindingsShown {
+  readonly kind: FindingKind | undefined;
+  readonly noise: boolean;
+}
+
+const kindColour = [
+  'match',
+  ['get', 'kind'],
+  ...findingKinds.flatMap(({ code }) => [code, findingStyles[code].colour]),
+  styleOfFinding('').colour,
+] as unknown as ExpressionSpecification;
+
+/** The filter of the finding layers; the same rule as the queue's. */
+export function findingFilter({ kind, noise }: FindingsShown): FilterSpecification {
+  const conditions: unknown[] = [];
+  if (kind !== undefined) conditions.push(['==', ['get', 'kind'], kind]);
+  if (!noise) conditions.push(['!=', ['coalesce', ['get', 'sizeClass'], ''], 'noise']);
+  return ['all', ...conditions] as FilterSpecification;
+}
+
+/** Findings over everything: areas in their kind's colour, and a badge each, so that a small one is seen from afar. */
+export function findingLayers(source: string, theme: MapTheme, shown: FindingsShown): LayerSpecification[] {
+  const areas = { source, 'source-layer': tileLayers.findings, filter: findingFilter(shown) } as const;
+  return [
+    {
+      ...areas,
+      id: findingIds.fill,
+      type: 'fill',
+      paint: { 'fill-color': kindColour, 'fill-opacity': theme.findingFillOpacity },
+    },
+    {
+      ...areas,
+      id: findingIds.line,
+      type: 'line',
+      layout: { 'line-join': 'round' },
+      paint: {
+        'line-color': kindColour,
+        'line-width': ['interpolate', ['linear'], ['zoom'], 8, 1, 16, 2.4],
+      },
+    },
+    {
+      id: findingIds.badge,
+      type: 'symbol',
+      source,
+      'source-layer': tileLayers.findingPoints,
+      filter: findingFilter(shown),
+      layout: {
+        'icon-image': ['concat', badgePrefix, ['get', 'kind']],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 6, 0.5, 10, 0.7, 14, 0.95],
+        'icon-allow-overlap': true,
+        'icon-ignore-placement': true,
+        'symbol-sort-key': ['coalesce', ['get', 'areaSquareMetres'], 0],
+      },
+    },
+  ];
+}

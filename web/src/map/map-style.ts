@@ -1,0 +1,71 @@
+import type { FeatureCollection } from 'geojson';
+import type { SourceSpecification, StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
+import { findingLayers, type FindingsShown } from './finding-layers.js';
+import { gridLayers } from './grid-layers.js';
+import { labelLayers } from './label-layers.js';
+import { gridLineIds, referenceIds, sourceIds } from './layer-ids.js';
+import type { MapTheme } from './map-theme.js';
+import { referenceLayers } from './reference-layers.js';
+import { selectionLayers } from './selection-layers.js';
+
+/** What of which territory the map shows. */
+export interface MapContent {
+  readonly territoryId: string;
+  readonly revision: number;
+  /** The audit whose findings are shown; null before the first. */
+  readonly auditId: number | null;
+}
+
+const noFeatures: FeatureCollection = { type: 'FeatureCollection', features: [] };
+
+function tileSource(baseUrl: string, name: string, query: Readonly<Record<string, string | number>>) {
+  const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
+  return { type: 'vector', url: `${baseUrl}/tiles/${name}.json?${search.toString()}` } as const;
+}
+
+/**
+ * The whole style as data. It has no `glyphs` and no `sprite`: labels come from local fonts, images are drawn by
+ * `drawMapImage` when asked for.
+ *
+ * @param baseUrl - absolute address of the API, without a slash at its end
+ */
+export function mapStyle(
+  baseUrl: string,
+  content: MapContent | undefined,
+  theme: MapTheme,
+  shown: FindingsShown,
+): StyleSpecification {
+  const chosen = { type: 'geojson', data: noFeatures } as const;
+  const sources: Record<string, SourceSpecification> = {
+    [sourceIds.selection]: chosen,
+    [sourceIds.chosenFinding]: chosen,
+    [sourceIds.point]: chosen,
+  };
+  const style: StyleSpecification = {
+    version: 8,
+    sources,
+    layers: [
+      { id: referenceIds.background, type: 'background', paint: { 'background-color': theme.background } },
+    ],
+  };
+  if (content !== undefined) {
+    const query = { territory: content.territoryId, revision: content.revision };
+    sources[sourceIds.reference] = tileSource(baseUrl, 'reference', query);
+    sources[sourceIds.grids] = tileSource(baseUrl, 'grids', query);
+    sources[sourceIds.gridLabels] = tileSource(baseUrl, 'grid_labels', query);
+    const grids = gridLayers(sourceIds.grids, theme);
+    const firstLine = grids.findIndex(({ id }) => Object.values(gridLineIds).includes(id));
+    style.layers.push(
+      ...grids.slice(0, firstLine),
+      ...referenceLayers(sourceIds.reference, theme),
+      ...grids.slice(firstLine),
+      ...labelLayers(sourceIds.gridLabels, theme),
+    );
+    if (content.auditId !== null) {
+      sources[sourceIds.findings] = tileSource(baseUrl, 'findings', { ...query, audit: content.auditId });
+      style.layers.push(...findingLayers(sourceIds.findings, theme, shown));
+    }
+  }
+  style.layers.push(...selectionLayers(theme));
+  return style;
+}

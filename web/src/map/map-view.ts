@@ -1,0 +1,254 @@
+import type { Geometry } from 'geojson';
+import {
+  AJAXError,
+  GeoJSONSource,
+  Map as LibreMap,
+  ScaleControl,
+  setWorkerUrl,
+  type MapMouseEvent,
+  type FilterSpecification,
+  type PaddingOptions,
+} from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import type { Bbox, LngLat } from '../api/types.js';
+import { drawMapImage, imagePixelRatio } from './draw-map-image.js';
+import { findingFilter, type FindingsShown } from './finding-layers.js';
+import { elementFilter } from './grid-layers.js';
+import { elementPatternId, findingIds, gridFillIds, sourceIds, tileLayers } from './layer-ids.js';
+import { mapStyle, type MapContent } from './map-style.js';
+import { lightTheme } from './map-theme.js';
+
+setWorkerUrl(workerUrl);
+
+/** A click this near a badge means the badge. */
+const pickTolerancePixels = 5;
+
+/** As near as the map goes: an element of a few metres fills the screen. */
+const maxZoom = 21;
+
+/** Zooming to a place never goes nearer than this, so that its surroundings stay in view. */
+const fitMaxZoom = 17;
+
+export interface Camera {
+  readonly center: LngLat;
+  readonly zoom: number;
+}
+
+type ChosenPart = 'selection' | 'chosenFinding' | 'point';
+
+/** What the map tells. It never changes state itself: the page decides what a click means. */
+export interface MapEvents {
+  /** A place was picked; `findingIds` are those drawn there, topmost first, `badge` is one whose badge was hit. */
+  onpick(point: LngLat, findingIds: readonly number[], badge: number | undefined): void;
+  onmove(camera: Camera): void;
+  /** True while tiles are on their way. */
+  onbusy(busy: boolean): void;
+  /** A tile or tile source failed; the text names the address. */
+  onfailure(detail: string): void;
+}
+
+function describeMapError(error: { readonly message: string }): string {
+  if (error instanceof AJAXError) return `${error.status} ${error.statusText} ${new URL(error.url).pathname}`;
+  return error.message;
+}
+
+/** The one place that speaks to MapLibre. Everything it shows is told through its methods. */
+export class MapView {
+  readonly #map: LibreMap;
+  readonly #baseUrl: string;
+  readonly #events: MapEvents;
+  #content: MapContent | undefined;
+  #findingsShown: FindingsShown;
+  #shownCategories: readonly string[] | undefined;
+  #chosen: Record<ChosenPart, Geometry | undefined> = {
+    selection: undefined,
+    chosenFinding: undefined,
+    point: undefined,
+  };
+
+  constructor(
+    container: HTMLElement,
+    options: {
+      readonly baseUrl: string;
+      readonly content: MapContent | undefined;
+      readonly camera: Camera | undefined;
+      readonly findingsShown: FindingsShown;
+      readonly shownCategories: readonly string[] | undefined;
+    },
+    events: MapEvents,
+  ) {
+    this.#baseUrl = options.baseUrl;
+    this.#events = events;
+    this.#content = options.content;
+    this.#findingsShown = options.findingsShown;
+    this.#shownCategories = options.shownCategories;
+    const map = new LibreMap({
+      container,
+      style: this.#style(),
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      maxPitch: 0,
+      maxZoom,
+      fadeDuration: 150,
+      ...(options.camera === undefined
+        ? {}
+        : { center: [...options.camera.center] as [number, number], zoom: options.camera.zoom }),
+    });
+    map.touchZoomRotate.disableRotation();
+    map.keyboard.disableRotation();
+    map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-right');
+    map.setMissingStyleImageResolver((id) => {
+      const image = drawMapImage(id);
+      if (image !== undefined && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: imagePixelRatio });
+      return Promise.resolve();
+    });
+    map.on('style.load', () => this.#applyAll());
+    map.on('click', (event) => this.#pick(event));
+    map.on('moveend', () => events.onmove(this.camera));
+    map.on('dataloading', () => events.onbusy(true));
+    map.on('idle', () => events.onbusy(false));
+    map.on('error', ({ error }) => events.onfailure(describeMapError(error)));
+    this.#map = map;
+    // The element knows its map, so that a test or a person at the console can ask what is drawn.
+    Object.assign(container, { mapView: this });
+  }
+
+  /** How many features a layer draws now, for tests and for the curious at the console. */
+  countRendered(layerId: string): number {
+    return this.#map.queryRenderedFeatures({ layers: [layerId] }).length;
+  }
+
+  /** How many features of a level the loaded tiles hold. */
+  countLoaded(level: string): number {
+    const filter: FilterSpecification = ['==', ['get', 'level'], level];
+    return this.#map.querySourceFeatures(sourceIds.grids, { sourceLayer: tileLayers.grids, filter }).length;
+  }
+
+  /** True when everything asked for has come and is drawn. */
+  get isIdle(): boolean {
+    return this.#map.loaded() && !this.#map.isMoving();
+  }
+
+  get camera(): Camera {
+    const { lng, lat } = this.#map.getCenter();
+    return { center: [lng, lat], zoom: this.#map.getZoom() };
+  }
+
+  /** Shows another territory, revision or audit; asks for all tiles again. */
+  showContent(content: MapContent | undefined): void {
+    this.#content = content;
+    this.#map.setStyle(this.#style(), { diff: false });
+  }
+
+  showFindings(shown: FindingsShown): void {
+    this.#findingsShown = shown;
+    for (const id of Object.values(findingIds)) {
+      if (this.#map.getLayer(id) !== undefined) this.#map.setFilter(id, findingFilter(shown));
+    }
+  }
+
+  /** Undefined shows every category. */
+  showCategories(codes: readonly string[] | undefined): void {
+    this.#shownCategories = codes;
+    for (const id of [gridFillIds.element, elementPatternId]) {
+      if (this.#map.getLayer(id) !== undefined) this.#map.setFilter(id, elementFilter(codes));
+    }
+  }
+
+  showSelection(geometry: Geometry | undefined): void {
+    this.#show('selection', geometry);
+  }
+
+  showFinding(geometry: Geometry | undefined): void {
+    this.#show('chosenFinding', geometry);
+  }
+
+  showPoint(point: LngLat | undefined): void {
+    this.#show('point', point && { type: 'Point', coordinates: [...point] });
+  }
+
+  /** Brings a box into the free part of the map. */
+  fit([west, south, east, north]: Bbox, options: { readonly jump?: boolean } = {}): void {
+    this.#map.fitBounds([west, south, east, north], {
+      padding: this.#padding(),
+      maxZoom: fitMaxZoom,
+      duration: options.jump === true ? 0 : 700,
+      linear: false,
+    });
+  }
+
+  jump({ center: [lng, lat], zoom }: Camera): void {
+    this.#map.jumpTo({ center: [lng, lat], zoom });
+  }
+
+  zoomBy(steps: number): void {
+    this.#map.easeTo({ zoom: this.#map.getZoom() + steps, duration: 250 });
+  }
+
+  /** Name of the map for assistive technology, in the page's language. */
+  describe(label: string): void {
+    this.#map.getCanvas().setAttribute('aria-label', label);
+  }
+
+  /** Picks as a click on the centre would. */
+  pickCentre(): void {
+    const center = this.#map.getCenter();
+    this.#pick({ point: this.#map.project(center), lngLat: center });
+  }
+
+  remove(): void {
+    this.#map.remove();
+  }
+
+  #style() {
+    return mapStyle(this.#baseUrl, this.#content, lightTheme, this.#findingsShown);
+  }
+
+  #padding(): PaddingOptions {
+    const { clientWidth, clientHeight } = this.#map.getContainer();
+    const edge = Math.min(64, Math.round(Math.min(clientWidth, clientHeight) / 7));
+    return { top: edge, right: edge, bottom: edge, left: edge };
+  }
+
+  #show(which: ChosenPart, geometry: Geometry | undefined): void {
+    this.#chosen[which] = geometry;
+    this.#apply(which);
+  }
+
+  #apply(which: ChosenPart): void {
+    const source = this.#map.getSource(sourceIds[which]);
+    if (!(source instanceof GeoJSONSource)) return;
+    const geometry = this.#chosen[which];
+    void source.setData({
+      type: 'FeatureCollection',
+      features: geometry === undefined ? [] : [{ type: 'Feature', properties: {}, geometry }],
+    });
+  }
+
+  #applyAll(): void {
+    for (const which of ['selection', 'chosenFinding', 'point'] as const) this.#apply(which);
+    this.showCategories(this.#shownCategories);
+    this.showFindings(this.#findingsShown);
+  }
+
+  #pick({ point, lngLat }: Pick<MapMouseEvent, 'point' | 'lngLat'>): void {
+    const layers = [findingIds.badge, findingIds.fill].filter((id) => this.#map.getLayer(id) !== undefined);
+    const { x, y } = point;
+    const hits = this.#map.queryRenderedFeatures(
+      [
+        [x - pickTolerancePixels, y - pickTolerancePixels],
+        [x + pickTolerancePixels, y + pickTolerancePixels],
+      ],
+      { layers },
+    );
+    const badge = hits.find(({ layer }) => layer.id === findingIds.badge);
+    const ids = hits.flatMap(({ id }) => (typeof id === 'number' ? [id] : []));
+    this.#events.onpick(
+      [lngLat.lng, lngLat.lat],
+      [...new Set(ids)],
+      typeof badge?.id === 'number' ? badge.id : undefined,
+    );
+  }
+}

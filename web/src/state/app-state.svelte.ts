@@ -1,0 +1,277 @@
+import type { FindingKind } from '@wangge/api/hierarchy/finding-kinds';
+import type { Level } from '@wangge/api/hierarchy/levels';
+import { untrack } from 'svelte';
+import type { Api } from '../api/create-api.js';
+import type {
+  Bbox,
+  CategoryRegistry,
+  CoverageSummary,
+  FindingItem,
+  FindingKindItem,
+  Grid,
+  LngLat,
+  LocalText,
+  Territory,
+} from '../api/types.js';
+import { findBbox } from '../geojson/find-bbox.js';
+import { locales, type Locale } from '../messages/locale.js';
+import type { MessageArguments, MessageKey } from '../messages/message-key.js';
+import { translate } from '../messages/translate.js';
+import { FindingsQueue } from './findings-queue.svelte.js';
+import { GridSearch } from './grid-search.svelte.js';
+import { GridSelection, type SelectedGrid } from './grid-selection.svelte.js';
+import { GridTree } from './grid-tree.svelte.js';
+import { Remote } from './remote.svelte.js';
+import { formatView, parseView, type RightTab, type UrlView } from './url-view.js';
+
+/** A request to the map to move, numbered so that the same place twice moves twice. */
+export type MapMove = { readonly sequence: number } & (
+  { readonly bbox: Bbox; readonly jump: boolean } | { readonly camera: NonNullable<UrlView['camera']> }
+);
+
+/** A finding is shown with this share of its size around it on every side, so that one sees where it lies. */
+const findingMarginShare = 0.6;
+
+/** The least margin around a finding in degrees, about 40 m: a point has no size. */
+const findingMarginDegrees = 0.0004;
+
+/** A narrow screen shows one panel at a time over the map. */
+export type Sheet = 'map' | 'left' | 'right';
+
+/** The state of the whole page, and the one place where its parts meet. */
+export class AppState {
+  readonly api: Api;
+  locale = $state<Locale>(locales[0]);
+  tab = $state<RightTab>('overview');
+  sheet = $state<Sheet>('map');
+  camera = $state.raw<UrlView['camera']>();
+  move = $state.raw<MapMove>();
+  /** Categories shown on the map; undefined shows all. */
+  shownCategories = $state.raw<readonly string[]>();
+
+  readonly territories = new Remote<readonly Territory[]>();
+  readonly registry = new Remote<CategoryRegistry>();
+  readonly kinds = new Remote<readonly FindingKindItem[]>();
+  readonly summary = new Remote<CoverageSummary>();
+  readonly tree: GridTree;
+  readonly search: GridSearch;
+  readonly selection: GridSelection;
+  readonly queue: FindingsQueue;
+
+  territoryId = $state<string>();
+  readonly territory = $derived(
+    this.territories.value?.find(({ territoryId }) => territoryId === this.territoryId),
+  );
+  readonly #kindNames = $derived(new Map(this.kinds.value?.map((kind) => [kind.code, kind]) ?? []));
+  readonly #categoryNames = $derived(
+    new Map(this.registry.value?.items.map((item) => [item.code, item]) ?? []),
+  );
+
+  /** The address that brings this view back. */
+  readonly hash = $derived(formatView(this.#view()));
+
+  constructor(api: Api) {
+    this.api = api;
+    this.tree = new GridTree(api);
+    this.search = new GridSearch(api);
+    this.selection = new GridSelection(api);
+    this.queue = new FindingsQueue(api);
+  }
+
+  t<Key extends MessageKey>(key: Key, ...values: MessageArguments<Key>): string {
+    return translate(this.locale, key, ...values);
+  }
+
+  /** A name that the registry gives in both languages. */
+  local(text: LocalText): string {
+    return this.locale === 'en' ? text.en : text.zh;
+  }
+
+  levelLabel(level: Level): string {
+    const labels = this.territory?.levelLabels;
+    return labels === undefined ? level : this.local(labels[level]);
+  }
+
+  kindLabel(kind: FindingKind): string {
+    const known = this.#kindNames.get(kind);
+    return known === undefined ? kind : this.local(known);
+  }
+
+  categoryLabel(code: string | null): string {
+    if (code === null || code === '') return this.t('legendUncategorised');
+    const known = this.#categoryNames.get(code);
+    return known === undefined ? code : this.local(known);
+  }
+
+  /** Reads the address and everything it names. */
+  async start(hash: string): Promise<void> {
+    this.#readView(parseView(hash));
+    const territories = await this.territories.load((signal) => this.api.listTerritories(signal));
+    if (territories === undefined) return;
+    void this.kinds.load((signal) => this.api.listFindingKinds(signal));
+    const wanted = territories.find(({ territoryId }) => territoryId === this.territoryId) ?? territories[0];
+    if (wanted !== undefined) await this.#openTerritory(wanted, parseView(hash));
+  }
+
+  /** Follows an address that was typed, pasted or gone back to. */
+  async follow(hash: string): Promise<void> {
+    if (hash.replace(/^#/, '') === untrack(() => this.hash)) return;
+    const { camera } = parseView(hash);
+    if (camera !== undefined) this.move = { sequence: this.#nextMove(), camera };
+    await this.start(hash);
+  }
+
+  async chooseTerritory(territoryId: string): Promise<void> {
+    const territory = this.territories.value?.find((known) => known.territoryId === territoryId);
+    if (territory === undefined) return;
+    this.camera = undefined;
+    this.shownCategories = undefined;
+    this.queue.kind = undefined;
+    await this.#openTerritory(territory, { locale: this.locale, tab: 'overview', noise: this.queue.noise });
+  }
+
+  /** Selects a grid, shows it in tree and panel, and brings it into view. */
+  async selectGrid(grid: Pick<Grid, 'gridId'>, options: { readonly zoom: boolean }): Promise<void> {
+    if (this.territoryId === undefined) return;
+    this.selection.place.clear();
+    this.selection.point = undefined;
+    this.#showTab('selection');
+    await this.#afterSelect(await this.selection.select(this.territoryId, grid.gridId), options.zoom);
+  }
+
+  async selectCode(code: string, level?: Level): Promise<void> {
+    if (this.territoryId === undefined) return;
+    this.selection.place.clear();
+    this.selection.point = undefined;
+    this.#showTab('selection');
+    await this.#afterSelect(await this.selection.selectCode(this.territoryId, code, level), true);
+  }
+
+  /** A place on the map was picked: a badge opens its finding, anything else is looked up. */
+  async pick(point: LngLat, findingIds: readonly number[], badge?: number): Promise<void> {
+    if (this.territoryId === undefined) return;
+    if (badge !== undefined) {
+      await this.chooseFinding(badge, { zoom: false });
+      return;
+    }
+    this.#showTab('selection');
+    await this.#afterSelect(await this.selection.pick(this.territoryId, point, findingIds), false);
+  }
+
+  /** Asks again about the point whose lookup failed. */
+  async retryPick(): Promise<void> {
+    const { point } = this.selection;
+    if (point !== undefined) await this.pick(point, []);
+  }
+
+  /** From anywhere on the page: opens the queue and steps. */
+  async stepThroughFindings(by: 1 | -1): Promise<void> {
+    this.#showTab('findings');
+    await this.stepFinding(by);
+  }
+
+  async chooseFinding(findingId: number, options: { readonly zoom: boolean }): Promise<void> {
+    this.#showTab('findings');
+    const finding = await this.queue.choose(findingId);
+    if (finding !== undefined && options.zoom) this.zoomToFinding(finding);
+  }
+
+  async stepFinding(by: 1 | -1): Promise<void> {
+    const finding = await this.queue.step(by);
+    if (finding !== undefined) this.zoomToFinding(finding);
+  }
+
+  zoomToFinding(finding: FindingItem): void {
+    const bbox = findBbox(finding.geometry);
+    if (bbox === undefined) return;
+    const [west, south, east, north] = bbox;
+    const size = Math.max(east - west, north - south);
+    const margin = Math.max(findingMarginDegrees, size * findingMarginShare);
+    this.zoomTo([west - margin, south - margin, east + margin, north + margin]);
+  }
+
+  zoomToSelected(): void {
+    const geometry = this.selection.grid.value?.feature.geometry;
+    const bbox = geometry && findBbox(geometry);
+    if (bbox !== undefined) this.zoomTo(bbox);
+  }
+
+  zoomToTerritory(options: { readonly jump: boolean } = { jump: false }): void {
+    const bbox = this.territory?.bbox;
+    if (bbox) this.zoomTo(bbox, options.jump);
+  }
+
+  zoomTo(bbox: Bbox, jump = false): void {
+    this.move = { sequence: this.#nextMove(), bbox, jump };
+  }
+
+  #nextMove(): number {
+    return untrack(() => this.move?.sequence ?? 0) + 1;
+  }
+
+  /** On a narrow screen a choice uncovers the panel that answers it. */
+  #showTab(tab: RightTab): void {
+    this.tab = tab;
+    this.sheet = 'right';
+  }
+
+  async #afterSelect(selected: SelectedGrid | undefined, zoom: boolean): Promise<void> {
+    if (selected === undefined) return;
+    if (zoom) this.zoomToSelected();
+    await this.tree.reveal(selected.ancestors);
+  }
+
+  async #openTerritory(territory: Territory, view: UrlView): Promise<void> {
+    const { territoryId, currentRevision, latestAuditId } = territory;
+    this.territoryId = territoryId;
+    this.search.clear();
+    this.selection.clear();
+    this.queue.unchoose();
+    if (view.camera === undefined) this.zoomToTerritory({ jump: true });
+    void this.registry.load((signal) => this.api.listCategories(territoryId, signal));
+    this.summary.clear();
+    if (currentRevision === null) {
+      await this.queue.open(territoryId, null);
+      return;
+    }
+    void this.summary.load((signal) => this.api.readSummary(territoryId, signal));
+    void this.tree.open(territoryId).then(() => this.#restoreSelection(territoryId, view));
+    await this.queue.open(territoryId, latestAuditId);
+    if (view.findingId !== undefined) await this.queue.choose(view.findingId);
+  }
+
+  async #restoreSelection(territoryId: string, view: UrlView): Promise<void> {
+    const zoom = view.camera === undefined;
+    if (view.gridId !== undefined) {
+      await this.#afterSelect(await this.selection.select(territoryId, view.gridId), zoom);
+    } else if (view.point !== undefined) {
+      await this.#afterSelect(await this.selection.pick(territoryId, view.point, []), zoom);
+    }
+  }
+
+  #readView(view: UrlView): void {
+    this.locale = view.locale;
+    this.tab = view.tab;
+    this.territoryId = view.territoryId;
+    this.camera = view.camera;
+    this.shownCategories = view.categories;
+    this.queue.kind = view.kind;
+    this.queue.noise = view.noise;
+  }
+
+  #view(): UrlView {
+    const { gridId, point } = this.selection;
+    return {
+      locale: this.locale,
+      tab: this.tab,
+      noise: this.queue.noise,
+      ...(this.territoryId === undefined ? {} : { territoryId: this.territoryId }),
+      ...(this.camera === undefined ? {} : { camera: this.camera }),
+      ...(gridId === undefined ? {} : { gridId }),
+      ...(gridId !== undefined || point === undefined ? {} : { point }),
+      ...(this.queue.kind === undefined ? {} : { kind: this.queue.kind }),
+      ...(this.queue.chosenId === undefined ? {} : { findingId: this.queue.chosenId }),
+      ...(this.shownCategories === undefined ? {} : { categories: this.shownCategories }),
+    };
+  }
+}

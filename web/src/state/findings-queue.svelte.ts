@@ -1,0 +1,133 @@
+import type { FindingKind } from '@wangge/api/hierarchy/finding-kinds';
+import type { Api } from '../api/create-api.js';
+import type { FindingItem, FindingPage, FindingTotal } from '../api/types.js';
+import { Remote } from './remote.svelte.js';
+
+/** Findings asked for at once; the next page comes as the list is scrolled near its end. */
+const pageSize = 200;
+
+/** The findings of an audit, largest first, page by page; noise is counted and left out unless asked for. */
+export class FindingsQueue {
+  kind = $state<FindingKind>();
+  noise = $state(false);
+  chosenId = $state<number>();
+  readonly page = new Remote<FindingPage>();
+  /** The chosen finding when it is not among those read, as with a shared link. */
+  readonly lone = new Remote<FindingItem>();
+  #all = $state.raw<readonly FindingItem[]>([]);
+  #territoryId = '';
+  #auditId = $state<number | null>(null);
+  readonly #api: Api;
+
+  readonly items = $derived(
+    this.noise ? this.#all : this.#all.filter(({ sizeClass }) => sizeClass !== 'noise'),
+  );
+  readonly chosenIndex = $derived(this.items.findIndex(({ findingId }) => findingId === this.chosenId));
+  readonly chosen = $derived.by(() => {
+    const known = this.#all.find(({ findingId }) => findingId === this.chosenId);
+    if (known !== undefined) return known;
+    return this.lone.value?.findingId === this.chosenId ? this.lone.value : undefined;
+  });
+  readonly totals: readonly FindingTotal[] = $derived(this.page.value?.totals ?? []);
+  /** How many there are under the filter, read or not. */
+  readonly count = $derived(
+    this.#sum(({ kind, sizeClass }) => this.#isOfKind(kind) && (this.noise || sizeClass !== 'noise')),
+  );
+  readonly noiseCount = $derived(
+    this.#sum(({ kind, sizeClass }) => this.#isOfKind(kind) && sizeClass === 'noise'),
+  );
+  /** Count per kind under the noise filter, kinds without any left out, in the order of the totals. */
+  readonly kindCounts = $derived.by(() => {
+    const counts = new Map<FindingKind, number>();
+    for (const { kind, sizeClass, count } of this.totals) {
+      if (this.noise || sizeClass !== 'noise') counts.set(kind, (counts.get(kind) ?? 0) + count);
+    }
+    return counts;
+  });
+  readonly hasMore = $derived(typeof this.page.value?.nextCursor === 'string');
+  readonly isAudited = $derived(this.#auditId !== null);
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  async open(territoryId: string, auditId: number | null): Promise<void> {
+    this.#territoryId = territoryId;
+    this.#auditId = auditId;
+    await this.#restart();
+  }
+
+  async showKind(kind: FindingKind | undefined): Promise<void> {
+    this.kind = kind;
+    await this.#restart();
+  }
+
+  async showNoise(noise: boolean): Promise<void> {
+    this.noise = noise;
+    if (this.items.length === 0) await this.loadMore();
+  }
+
+  /** Asks again for the page that failed. */
+  async retry(): Promise<void> {
+    await this.page.retry();
+  }
+
+  /** Reads on, until something shows or the end is reached. */
+  async loadMore(): Promise<void> {
+    const shownBefore = this.items.length;
+    while (this.hasMore && !this.page.isLoading && this.items.length === shownBefore) {
+      if (!(await this.#loadPage(this.page.value?.nextCursor ?? undefined))) return;
+    }
+  }
+
+  async choose(findingId: number): Promise<FindingItem | undefined> {
+    this.chosenId = findingId;
+    if (this.chosen !== undefined) return this.chosen;
+    const territoryId = this.#territoryId;
+    return this.lone.load((signal) => this.#api.readFinding(territoryId, findingId, signal));
+  }
+
+  /** The one before or after the chosen; the first when none is. Undefined at the ends. */
+  async step(by: 1 | -1): Promise<FindingItem | undefined> {
+    const index = this.chosenIndex === -1 ? 0 : this.chosenIndex + by;
+    if (index >= this.items.length) await this.loadMore();
+    const item = this.items[index];
+    return item === undefined ? undefined : this.choose(item.findingId);
+  }
+
+  unchoose(): void {
+    this.chosenId = undefined;
+  }
+
+  async #restart(): Promise<void> {
+    this.#all = [];
+    this.page.clear();
+    if (this.#auditId === null) return;
+    await this.#loadPage(undefined);
+    if (this.items.length === 0) await this.loadMore();
+  }
+
+  async #loadPage(cursor: string | undefined): Promise<boolean> {
+    const auditId = this.#auditId;
+    if (auditId === null) return false;
+    const query = {
+      limit: pageSize,
+      ...(this.kind === undefined ? {} : { kind: this.kind }),
+      ...(cursor === undefined ? {} : { cursor }),
+    };
+    const page = await this.page.load(async (signal) => {
+      const answer = await this.#api.listFindings(this.#territoryId, auditId, query, signal);
+      this.#all = cursor === undefined ? answer.items : [...this.#all, ...answer.items];
+      return answer;
+    });
+    return page !== undefined;
+  }
+
+  #isOfKind(kind: FindingKind): boolean {
+    return this.kind === undefined || this.kind === kind;
+  }
+
+  #sum(isCounted: (total: FindingTotal) => boolean): number {
+    return this.totals.filter(isCounted).reduce((sum, { count }) => sum + count, 0);
+  }
+}
