@@ -11,7 +11,7 @@ export const findingKinds = [
   { code: 'multipart-element', zh: '多部分网元', en: 'Multipart element', severity: 'warning' },
   { code: 'missing-parent', zh: '缺少上级', en: 'Missing parent', severity: 'error' },
   { code: 'wrong-parent', zh: '上级不符', en: 'Wrong parent', severity: 'error' },
-  { code: 'childless', zh: '没有下级', en: 'Childless', severity: 'warning' },
+  { code: 'childless', zh: '没有下级', en: 'Childless', severity: 'error' },
   { code: 'code-mismatch', zh: '编码不符', en: 'Code mismatch', severity: 'warning' },
   { code: 'category-missing', zh: '缺少类别', en: 'Category missing', severity: 'warning' },
 ] as const;

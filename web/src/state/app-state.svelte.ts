@@ -62,11 +62,6 @@ export class AppState {
   readonly territory = $derived(
     this.territories.value?.find(({ territoryId }) => territoryId === this.territoryId),
   );
-  readonly #kindNames = $derived(new Map(this.kinds.value?.map((kind) => [kind.code, kind]) ?? []));
-  readonly #categoryNames = $derived(
-    new Map(this.registry.value?.items.map((item) => [item.code, item]) ?? []),
-  );
-
   /** The address that brings this view back. */
   readonly hash = $derived(formatView(this.#view()));
 
@@ -93,13 +88,13 @@ export class AppState {
   }
 
   kindLabel(kind: FindingKind): string {
-    const known = this.#kindNames.get(kind);
+    const known = this.kinds.value?.find(({ code }) => code === kind);
     return known === undefined ? kind : this.local(known);
   }
 
   categoryLabel(code: string | null): string {
     if (code === null || code === '') return this.t('legendUncategorised');
-    const known = this.#categoryNames.get(code);
+    const known = this.registry.value?.items.find((item) => item.code === code);
     return known === undefined ? code : this.local(known);
   }
 

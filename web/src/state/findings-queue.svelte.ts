@@ -38,9 +38,9 @@ export class FindingsQueue {
   );
   /** Count per kind under the noise filter, kinds without any left out, in the order of the totals. */
   readonly kindCounts = $derived.by(() => {
-    const counts = new Map<FindingKind, number>();
+    const counts: Partial<Record<FindingKind, number>> = {};
     for (const { kind, sizeClass, count } of this.totals) {
-      if (this.noise || sizeClass !== 'noise') counts.set(kind, (counts.get(kind) ?? 0) + count);
+      if (this.noise || sizeClass !== 'noise') counts[kind] = (counts[kind] ?? 0) + count;
     }
     return counts;
   });
