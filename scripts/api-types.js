@@ -9,7 +9,9 @@ import { projectRoot, say } from './prepare.js';
 
 const target = join(projectRoot, 'web/src/api/schema.d.ts');
 const { default: openapiTypescript, astToString } = await import('openapi-typescript');
-const { buildOpenApiDocument } = await import(pathToFileURL(join(projectRoot, 'api/dist/routes/openapi.js')).href);
+const { buildOpenApiDocument } = await import(
+  pathToFileURL(join(projectRoot, 'api/dist/routes/openapi.js')).href
+);
 
 const text = astToString(await openapiTypescript(buildOpenApiDocument()));
 if (process.argv.includes('--check')) {

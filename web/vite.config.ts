@@ -14,5 +14,6 @@ export default defineConfig({
     target: 'es2022',
     // MapLibre is one chunk of about 1.1 MB, fetched beside the panels and not before them.
     chunkSizeWarningLimit: 1200,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 });

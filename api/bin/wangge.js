@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 const entry = new URL('../dist/cli/main.js', import.meta.url);
 if (!existsSync(fileURLToPath(entry))) {
-  process.stderr.write('wangge: not built yet: run `npm start` (or `npm run check`) once in the project folder\n');
+  process.stderr.write(
+    'wangge: not built yet: run `npm start` (or `npm run check`) once in the project folder\n',
+  );
   process.exit(2);
 }
 await import(entry.href);

@@ -1,6 +1,7 @@
 import { datums, type Datum } from '../formats/convert-datum.js';
 import { findRevision } from '../jobs/find-revision.js';
-import { lookupPoint, type PointAnswer } from '../jobs/lookup-point.js';
+import { lookupPoint } from '../jobs/lookup-point.js';
+import type { PointAnswer } from '../lookup/describe-location.js';
 import { chooseTerritory } from './choose-territory.js';
 import { exitCodes, type Command, type CommandContext } from './command.js';
 import { commonFlags, databaseFlags } from './flag.js';

@@ -15,8 +15,8 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
-/** Byte order mark, and the record separator that starts a line of RFC 8142 text sequences. */
-const ignoredBetweenDocuments = /^[\s\uFEFF\u001E]*$/u;
+/** The record separator that starts a line of RFC 8142 text sequences. */
+const recordSeparator = String.fromCharCode(0x1e);
 
 /**
  * Cuts a stream of GeoJSON text into features without holding more than one of them.
@@ -127,8 +127,8 @@ export class JsonSplitter {
     this.depth = 0;
     this.featuresDepth = 0;
     this.lastString = '';
-    if (!ignoredBetweenDocuments.test(text)) {
-      this.pieces.onDocument(text.replace(/^[\s\uFEFF\u001E]+/u, ''));
-    }
+    // Trimming takes the byte order mark too.
+    const document = text.replaceAll(recordSeparator, ' ').trim();
+    if (document !== '') this.pieces.onDocument(document);
   }
 }

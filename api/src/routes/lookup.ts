@@ -1,11 +1,10 @@
 import type { z } from 'zod';
 import { toWgs84 } from '../formats/convert-datum.js';
-import type { Level } from '../hierarchy/levels.js';
-import type { PointLocation } from '../lookup/locate-point.js';
+import { describeLocation } from '../lookup/describe-location.js';
 import { Problem } from '../problem.js';
 import type { Store, Territory } from '../store/types.js';
 import { route, type Route } from './endpoint.js';
-import type { LocatedGrid, LookupService } from './lookup-service.js';
+import type { LookupService } from './lookup-service.js';
 import { resolveRevision, type RevisionAsked, type RevisionStore } from './resolve-revision.js';
 import { lookupPoint } from './schemas/lookup.js';
 
@@ -53,7 +52,7 @@ async function answerFor(
   { lng, lat }: Place,
 ): Promise<Answer> {
   const revision = await resolveRevision(store, territoryId, asked);
-  return showLocation(territoryId, revision, await lookup.locate(territoryId, revision, lng, lat));
+  return describeLocation(territoryId, revision, await lookup.locate(territoryId, revision, lng, lat));
 }
 
 /** The territory that holds the point: one with a grid there before one with a gap there. */
@@ -82,7 +81,7 @@ async function answerAmong(
     if (asked.asOf === undefined && bbox !== null && !isInBox(bbox, place)) continue;
     const location = await lookup.locate(territoryId, revision, place.lng, place.lat);
     if (location.status === 'outside' || location.status === 'invalid') continue;
-    const answer = showLocation(territoryId, revision, location);
+    const answer = describeLocation(territoryId, revision, location);
     if (location.status !== 'gap') return answer;
     gap ??= answer;
   }
@@ -92,47 +91,4 @@ async function answerAmong(
 function isInBox(box: NonNullable<Territory['bbox']>, { lng, lat }: Place): boolean {
   // +180 may belong to what begins at −180.
   return (lng === 180 || (lng >= box[0] && lng <= box[2])) && lat >= box[1] && lat <= box[3];
-}
-
-function showLocation(territory: string, revision: number, location: PointLocation<LocatedGrid>): Answer {
-  const { status, byLevel, holders, nearest } = location;
-  const element = byLevel.get('element');
-  const candidates = status === 'overlap' ? holders : undefined;
-  return {
-    status,
-    territory,
-    revision,
-    element:
-      element === undefined
-        ? null
-        : { ...showGrid(element), category: element.category, class: element.class },
-    outletArea: showLevel(byLevel, 'outlet-area'),
-    branch: showLevel(byLevel, 'branch'),
-    county: showLevel(byLevel, 'county'),
-    ...(nearest === undefined
-      ? {}
-      : {
-          nearest: {
-            gridId: nearest.grid.gridId,
-            code: nearest.grid.code,
-            level: nearest.grid.level,
-            distanceMetres: Math.round(nearest.distanceMetres * 100) / 100,
-          },
-        }),
-    ...(candidates === undefined
-      ? {}
-      : {
-          candidates: candidates.map((grid) => grid.code),
-          candidateGrids: candidates.map((grid) => ({ ...showGrid(grid), level: grid.level })),
-        }),
-  };
-}
-
-function showLevel(byLevel: ReadonlyMap<Level, LocatedGrid>, level: Level): Answer['county'] {
-  const grid = byLevel.get(level);
-  return grid === undefined ? null : showGrid(grid);
-}
-
-function showGrid(grid: LocatedGrid): { gridId: number; code: string; name: string } {
-  return { gridId: grid.gridId, code: grid.code, name: grid.name };
 }
