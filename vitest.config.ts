@@ -13,13 +13,14 @@ export default defineConfig({
         },
       },
       {
-        plugins: [svelte()],
+        plugins: [svelte({ configFile: './web/svelte.config.js' })],
         test: { name: 'web', include: ['web/src/**/*.test.ts'] },
       },
       {
         test: {
           name: 'service',
           include: ['api/test/service/**/*.test.ts'],
+          exclude: process.env.TEST_DATABASE_URL ? ['api/test/service/store-embedded.test.ts'] : [],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -38,16 +38,16 @@ const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.u
 const serverUrl = process.env.TEST_DATABASE_URL;
 const TEMPLATE_WAIT_MS = 150_000;
 
-/** The embedded database always, and a real PostGIS when `TEST_DATABASE_URL` names one (as a superuser). */
+/** The databases of this run: the PostGIS that `TEST_DATABASE_URL` names (as a superuser), otherwise the embedded one. */
 export const databaseKinds: readonly DatabaseKind[] =
-  serverUrl === undefined || serverUrl === '' ? ['embedded'] : ['embedded', 'server'];
+  serverUrl === undefined || serverUrl === '' ? ['embedded'] : ['server'];
 
 /**
  * A migrated, empty database of its own for one test file, copied from a template that is made once per state of
  * the migrations. `embedded` starts the server's own process, so the compiled API must be there; it is built when
  * it is older than its sources.
  */
-export async function openTestDatabase(kind: DatabaseKind = 'embedded'): Promise<TestDatabase> {
+export async function openTestDatabase(kind = databaseKinds[0] ?? 'embedded'): Promise<TestDatabase> {
   return kind === 'embedded' ? openEmbeddedCopy() : openServerCopy();
 }
 

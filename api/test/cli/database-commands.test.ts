@@ -21,7 +21,7 @@ describe('wangge over the embedded database', () => {
   let dataDir: string;
 
   beforeAll(async () => {
-    database = await openTestDatabase();
+    database = await openTestDatabase('embedded');
     dataDir = database.dataDir!;
   });
   afterAll(async () => {
@@ -243,7 +243,7 @@ describe('wangge serve', () => {
   });
 
   it('is ready on a database with a map, shares it with other commands, and ends at SIGTERM', async () => {
-    const database = await openTestDatabase();
+    const database = await openTestDatabase('embedded');
     const dataDir = database.dataDir!;
     await runWangge(['import', writeMap(folder, 'map.geojson', cleanMap()), '--territory', 'town'], dataDir);
     const server = startWangge(['serve', '--port', '0'], dataDir);

@@ -18,7 +18,7 @@ describe('the embedded database', () => {
   const children: ChildProcess[] = [];
 
   beforeAll(async () => {
-    const test = await openTestDatabase();
+    const test = await openTestDatabase('embedded');
     const { dataDir } = test;
     if (dataDir === undefined) throw new Error('The embedded database has a folder');
     await test.db.pool.query('create table note (id int primary key, text text not null)');
