@@ -7,6 +7,7 @@ import { SERVER_ENDED, startEmbeddedServer } from './start-embedded-server.js';
 /** Where the embedded server answers, and a client there that keeps it from leaving. */
 export interface EmbeddedConnection {
   readonly port: number;
+  readonly password: string;
   readonly keeper: pg.Client;
 }
 
@@ -70,6 +71,7 @@ async function tryConnect(lock: ServerLock): Promise<EmbeddedConnection | undefi
   const keeper = new pg.Client({
     ...embeddedLogin,
     port: lock.port,
+    password: lock.secret,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
   });
@@ -77,7 +79,7 @@ async function tryConnect(lock: ServerLock): Promise<EmbeddedConnection | undefi
   keeper.on('error', () => undefined);
   try {
     await keeper.connect();
-    return { port: lock.port, keeper };
+    return { port: lock.port, password: lock.secret, keeper };
   } catch {
     return undefined;
   }

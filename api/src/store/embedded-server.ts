@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -18,6 +19,7 @@ const LEAVE_AFTER_LAST_CLIENT_MS = 2_500;
 /** Whoever started the server has this long to connect for the first time. */
 const LEAVE_WITHOUT_CLIENT_MS = 15_000;
 const CLIENT_POLL_MS = 250;
+const SECRET_BYTES = 24;
 /** PGlite's folder inside the data folder. */
 const DATABASE_FOLDER = 'postgres';
 const VERSION_FILE = 'PG_VERSION';
@@ -30,7 +32,13 @@ const VERSION_FILE = 'PG_VERSION';
 async function serve(dataDir: string): Promise<void> {
   const folder = join(dataDir, DATABASE_FOLDER);
   const initialising = !existsSync(join(folder, VERSION_FILE));
-  const lock: ServerLock = { pid: process.pid, port: null, started: new Date().toISOString(), initialising };
+  const lock: ServerLock = {
+    pid: process.pid,
+    port: null,
+    secret: randomBytes(SECRET_BYTES).toString('hex'),
+    started: new Date().toISOString(),
+    initialising,
+  };
   removeStaleLock(dataDir);
   if (!createLock(dataDir, lock)) {
     tell({ kind: 'held' });
@@ -59,7 +67,7 @@ async function open(dataDir: string, folder: string, lock: ServerLock): Promise<
   const db = await PGlite.create({ dataDir: folder, extensions: { postgis, btree_gist } });
   if (lock.initialising) progress('Adding PostGIS to the embedded database');
   await db.exec('create extension if not exists postgis; create extension if not exists btree_gist');
-  const server = await serveWire(db, failLoudly);
+  const server = await serveWire(db, lock.secret, failLoudly);
   rewriteLock(dataDir, { ...lock, port: server.port, initialising: false });
 
   let isLeaving = false;

@@ -30,6 +30,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
   const pool = new pg.Pool({
     ...embeddedLogin,
     port: connection.port,
+    password: connection.password,
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     types: typeParsers,
@@ -48,6 +49,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
         connection = await connectEmbedded({ ...options, dataDir });
         if (isClosing) return await connection.keeper.end();
         pool.options.port = connection.port;
+        pool.options.password = connection.password;
         return watch();
       } catch (error) {
         options.onProgress(

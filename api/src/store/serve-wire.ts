@@ -1,5 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import type { PGlite } from '@electric-sql/pglite';
+import { askForPassword, createAdmission } from './admit-client.js';
 import { keepLastReady } from './keep-last-ready.js';
 import { createFrontendReader } from './read-frontend-messages.js';
 import { shareSession, type SessionClient } from './share-session.js';
@@ -25,9 +26,14 @@ const NO_ENCRYPTION = Uint8Array.of(0x4e);
  * process with "Received unexpected commandComplete message from backend". Here a query goes to the session whole
  * and is answered whole.
  *
+ * @param secret what a client has to tell before it is let in
  * @param onBroken called when PGlite itself fails
  */
-export function serveWire(db: PGlite, onBroken: (error: unknown) => void): Promise<WireServer> {
+export function serveWire(
+  db: PGlite,
+  secret: string,
+  onBroken: (error: unknown) => void,
+): Promise<WireServer> {
   const sockets = new Set<Socket>();
   const shared = shareSession(
     {
@@ -52,13 +58,25 @@ export function serveWire(db: PGlite, onBroken: (error: unknown) => void): Promi
       },
     };
     const reader = createFrontendReader();
+    const admit = createAdmission(secret);
+    let isAdmitted = false;
+    const receive = (bytes: Uint8Array): void => {
+      if (isAdmitted) return shared.submit(client, bytes);
+      const admission = admit(bytes);
+      if (admission.kind === 'ask') socket.write(askForPassword);
+      else if (admission.kind === 'refuse') socket.destroy();
+      else {
+        isAdmitted = true;
+        shared.submit(client, admission.startup);
+      }
+    };
     socket.setTimeout(SILENT_TRANSACTION_MS, () => {
-      if (shared.isOwner(client)) socket.destroy();
+      if (!isAdmitted || shared.isOwner(client)) socket.destroy();
     });
     socket.on('data', (chunk: Buffer) => {
       try {
         for (const unit of reader.read(chunk)) {
-          if (unit.kind === 'work') shared.submit(client, unit.bytes);
+          if (unit.kind === 'work') receive(unit.bytes);
           else if (unit.kind === 'decline-encryption') socket.write(NO_ENCRYPTION);
           else socket.end();
         }

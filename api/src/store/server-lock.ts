@@ -7,6 +7,8 @@ export interface ServerLock {
   readonly pid: number;
   /** Null until the server answers. */
   readonly port: number | null;
+  /** What a client has to tell to be let in: whoever may read this file may use the database. */
+  readonly secret: string;
   /** ISO 8601. */
   readonly started: string;
   /** True while the database is being made for the first time, which takes longer. */
@@ -91,7 +93,13 @@ function makeGuard(guard: string): boolean {
 }
 
 function parseLock(text: string): ServerLock {
-  const nobody: ServerLock = { pid: 0, port: null, started: new Date(0).toISOString(), initialising: false };
+  const nobody: ServerLock = {
+    pid: 0,
+    port: null,
+    secret: '',
+    started: new Date(0).toISOString(),
+    initialising: false,
+  };
   try {
     const value: unknown = JSON.parse(text);
     return isLock(value) ? value : nobody;
@@ -107,6 +115,7 @@ function isLock(value: unknown): value is ServerLock {
   return (
     Number.isInteger(lock.pid) &&
     (lock.port === null || Number.isInteger(lock.port)) &&
+    typeof lock.secret === 'string' &&
     typeof lock.started === 'string' &&
     typeof lock.initialising === 'boolean'
   );

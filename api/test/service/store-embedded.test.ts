@@ -67,6 +67,22 @@ describe('the embedded database', () => {
     return rows[0]?.n ?? 0;
   }
 
+  it('lets nobody in who does not know the secret in the lock file', async () => {
+    const folder = makeFolder();
+    await open(folder);
+    const lock = readLock(folder);
+    const login = { host: '127.0.0.1', port: lock?.port ?? 0, user: 'postgres', database: 'postgres' };
+    for (const password of ['', 'guess']) {
+      const stranger = new pg.Client({ ...login, password });
+      stranger.on('error', () => undefined);
+      await expect(stranger.connect()).rejects.toThrow();
+    }
+    const owner = new pg.Client({ ...login, password: lock?.secret ?? '' });
+    await owner.connect();
+    expect((await owner.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    await owner.end();
+  });
+
   it('is started once by two who come at the same time, and serves both', async () => {
     const dataDir = makeFolder();
     const [first, second] = await Promise.all([open(dataDir), open(dataDir)]);
@@ -120,11 +136,11 @@ describe('the embedded database', () => {
   it.each([
     [
       'the process of which is gone',
-      JSON.stringify({ pid: 999_999_999, port: 1, started: '', initialising: false }),
+      JSON.stringify({ pid: 999_999_999, port: 1, secret: '', started: '', initialising: false }),
     ],
     [
       'the pid of which is another program now',
-      JSON.stringify({ pid: process.ppid, port: 1, started: '', initialising: false }),
+      JSON.stringify({ pid: process.ppid, port: 1, secret: '', started: '', initialising: false }),
     ],
     ['that was cut off while being written', '{"pid": 12'],
     ['that is empty', ''],
@@ -227,6 +243,7 @@ describe('the embedded database', () => {
     const client = new pg.Client({
       host: '127.0.0.1',
       port: db.pool.options.port ?? 0,
+      password: readLock(dataDir)?.secret ?? '',
       user: 'postgres',
       database: 'postgres',
     });

@@ -19,7 +19,7 @@ export const zh = {
   overlaps: '重叠',
   outside: '越界',
   verdictClean: '已证明：每一处都有且只有一个网格',
-  verdictDirty: '不无缝：{errors} 处错误，{warnings} 处提醒',
+  verdictDirty: '尚未无缝：{errors} 处错误，{warnings} 处提醒',
   verdictUnknown: '当前版本尚未核查，不能判断是否无缝',
   verdictEmpty: '这个本地网还没有地图',
   emptyMapHint: '先导入文件：wangge import 文件 --territory {territory}',
