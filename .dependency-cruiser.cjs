@@ -15,8 +15,12 @@ const mayImport = {
   store: ['geometry', 'hierarchy', 'coverage', 'lookup', 'sample'],
   tiles: ['geometry', 'hierarchy', 'coverage', 'lookup', 'store'],
   jobs: ['geometry', 'hierarchy', 'coverage', 'lookup', 'sample', 'formats', 'store'],
+  cli: ['geometry', 'hierarchy', 'coverage', 'lookup', 'sample', 'formats', 'store', 'jobs'],
   routes: ['geometry', 'hierarchy', 'coverage', 'lookup', 'formats', 'store', 'tiles', 'jobs'],
 };
+
+/** Single files that a folder may import beside those. */
+const mayImportFiles = { cli: ['server'] };
 
 const pure = 'geometry|hierarchy|coverage|lookup|sample';
 const test = '\\.test\\.ts$';
@@ -28,7 +32,7 @@ const arrows = Object.entries(mayImport).map(([folder, allowed]) => ({
   from: { path: `^api/src/${folder}/`, pathNot: test },
   to: {
     path: '^(api|web|scripts)/',
-    pathNot: `^api/src/(problem\\.ts$|(${[folder, ...allowed].join('|')})/)`,
+    pathNot: `^api/src/((${['problem', ...(mayImportFiles[folder] ?? [])].join('|')})\\.ts$|(${[folder, ...allowed].join('|')})/)`,
   },
 }));
 

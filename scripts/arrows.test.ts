@@ -24,6 +24,7 @@ const fixtures: Record<string, Record<string, string>> = {
   'arrow-store': twoFiles('api/src/store/a.ts', 'api/src/formats/b.ts'),
   'arrow-tiles': twoFiles('api/src/tiles/a.ts', 'api/src/routes/b.ts'),
   'arrow-jobs': twoFiles('api/src/jobs/a.ts', 'api/src/routes/b.ts'),
+  'arrow-cli': twoFiles('api/src/cli/a.ts', 'api/src/routes/b.ts'),
   'arrow-routes': twoFiles('api/src/routes/a.ts', 'api/src/cli/b.ts'),
   'pg-in-store': onePackage('api/src/jobs/a.ts', 'pg'),
   'pglite-in-store': onePackage('api/src/jobs/a.ts', '@electric-sql/pglite'),

@@ -18,6 +18,7 @@ await ensureInstalled({ everything: true });
 await ensureBuilt();
 
 const apiTypes = fileURLToPath(new URL('./api-types.js', import.meta.url));
+const links = fileURLToPath(new URL('./check-links.js', import.meta.url));
 const steps = [
   ['format', ['prettier/bin/prettier.cjs', values.fix ? '--write' : '--check', '--log-level', 'warn', '.']],
   ['lint', ['eslint/bin/eslint.js', ...(values.fix ? ['--fix'] : []), '.']],
@@ -31,6 +32,7 @@ const steps = [
       'web/src',
     ],
   ],
+  ['links', [links]],
   ['types of the contract', [apiTypes, ...(values.fix ? [] : ['--check'])]],
   ['types of api', ['typescript/bin/tsc', '-p', 'api']],
   [

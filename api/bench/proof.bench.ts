@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Grid } from '../src/coverage/types.js';
 import { generateSample } from '../src/sample/generate-sample.js';
 import { compareProof, type ProofComparison } from './proof-compare.js';
-import { tessellateCity } from './proof-tessellation.js';
+import { tessellateCity } from '../test/tessellate.js';
 
 const help = `Proof of a clean map of four levels, ours against GEOSCoverageIsValid per parent (geos-wasm), same run.
 

@@ -12,6 +12,7 @@ import { mountRoutes } from './routes/mount-routes.js';
 import { openApiRoutes } from './routes/openapi.js';
 import { operationRoutes } from './routes/operations.js';
 import { refuseCrossSite } from './routes/refuse-cross-site.js';
+import { refuseForeignHost } from './routes/refuse-foreign-host.js';
 import { registryRoutes } from './routes/registry.js';
 import { giveRequestId } from './routes/request-id.js';
 import { setSecurityHeaders } from './routes/security-headers.js';
@@ -33,6 +34,8 @@ export interface AppDependencies {
   readonly lookup?: LookupService;
   /** Folder of the built web app; without it only the API is served. */
   readonly webDir?: string;
+  /** True while the server listens to this machine alone: requests under another name are refused. */
+  readonly loopbackOnly?: boolean;
   /** True in tests: answers are checked against their published schemas. */
   readonly checkAnswers?: boolean;
 }
@@ -45,7 +48,7 @@ const localPrincipal: Principal = { id: 'local' };
 
 /** The HTTP application: the API, the tiles and the web page. It listens to nothing by itself. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { store, jobs, log, webDir, checkAnswers = false } = dependencies;
+  const { store, jobs, log, webDir, loopbackOnly = false, checkAnswers = false } = dependencies;
   const readGrids = shareRevisions(store);
   const tiles = dependencies.tiles ?? createTileService({ store, readGrids });
   const lookup = dependencies.lookup ?? createLookupService(readGrids);
@@ -68,6 +71,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(giveRequestId, setSecurityHeaders, refuseCrossSite, compression());
+  if (loopbackOnly) app.use(refuseForeignHost);
   app.use('/api/v1', mountRoutes(routes, { principalOf, checkAnswers }));
   app.use('/api', mountRoutes(document, { principalOf, checkAnswers }));
   app.use(mountRoutes(routes.filter(isAtRoot), { principalOf, checkAnswers }));

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.js';
 import type { ReportProgress } from './jobs/job-progress.js';
@@ -52,6 +53,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { onProgress, note, signal } = options;
   let handler: RequestListener = answerNotReady;
   const http = createServer((request, response) => handler(request, response));
+  http.on('clientError', answerUnreadable);
   await listen(http, options);
   let database: Database | undefined;
   let jobs: AuditJobs | undefined;
@@ -77,7 +79,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const log = (message: string, cause: unknown): void => note(`${message}: ${describeCause(cause)}`);
     jobs = createAuditJobs(store, (error) => log('audit', error));
     await ensureMap(store, jobs, onProgress, signal);
-    handler = createApp({ store, jobs, log, ...(existsSync(webDir) ? { webDir } : {}) });
+    handler = createApp({
+      store,
+      jobs,
+      log,
+      loopbackOnly: isLoopback(options.host),
+      ...(existsSync(webDir) ? { webDir } : {}),
+    });
     return { url: describeUrl(http, options.host), close };
   } catch (error) {
     await close();
@@ -85,7 +93,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-/** The sample city where no territory is yet, or only a sample that was stopped while it was loaded. */
+/** The sample city where no map is yet; also where it was stopped while it was loaded. */
 async function ensureMap(
   store: Store,
   jobs: AuditJobs,
@@ -94,7 +102,8 @@ async function ensureMap(
 ): Promise<void> {
   const territories = await store.listTerritories();
   const sample = territories.find((territory) => territory.territoryId === sampleTerritoryId);
-  if (territories.length === 0 || (sample !== undefined && sample.currentRevision === null)) {
+  const isEmpty = territories.every((territory) => territory.currentRevision === null);
+  if (isEmpty || (sample !== undefined && sample.currentRevision === null)) {
     await loadSample({ store, principal: localPrincipal, onProgress, signal });
     return;
   }
@@ -119,7 +128,9 @@ function describeListenFault(error: NodeJS.ErrnoException, port: number, host: s
       detail: isTaken
         ? `Port ${port} on ${host} is taken.`
         : `${host} port ${port} cannot be used (${error.code}).`,
-      fix: 'Stop the program that has it, or choose another with --port N (0 = any free one).',
+      fix: isTaken
+        ? 'Stop the program that has it, or choose another with --port N (0 = any free one).'
+        : 'Give an address of this machine with --host (default 127.0.0.1) and a port you may use with --port.',
     },
     { cause: error },
   );
@@ -134,6 +145,36 @@ const answerNotReady: RequestListener = (_request, response) => {
     JSON.stringify({ type: 'starting', title: 'Starting', status: 503, detail: 'The server is starting.' }),
   );
 };
+
+/** What Node's parser refuses never reaches the app: a raw Chinese character in the address, say. */
+function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const isTooLong = error.code === 'HPE_HEADER_OVERFLOW';
+  const status = isTooLong ? 431 : 400;
+  const title = STATUS_CODES[status] ?? 'Bad Request';
+  const body = JSON.stringify({
+    type: 'unreadable-request',
+    title,
+    status,
+    detail: `The request is not HTTP as it is written (${error.code ?? error.message}).`,
+    fix: isTooLong
+      ? 'Shorten the address and the headers.'
+      : 'Percent-encode the address (q=%E5%8C%BB%E9%99%A2).',
+  });
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${title}`,
+      'Content-Type: application/problem+json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
 
 function closeHttp(http: Server): Promise<void> {
   return new Promise((resolve) => {

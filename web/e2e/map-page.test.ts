@@ -36,6 +36,11 @@ async function open(hash = '', viewport = desktop): Promise<void> {
   ({ page, complaints } = await openPage(browser, `${product.url}${hash}`, viewport));
 }
 
+async function readAuditId(): Promise<number> {
+  const { auditId } = await readJson<{ auditId: number }>('territories/sample/coverage/summary');
+  return auditId;
+}
+
 function overElement(zoom: number): string {
   const [lng, lat] = element.labelPoint;
   return `#map=${zoom}/${lng.toFixed(5)}/${lat.toFixed(5)}&territory=sample`;
@@ -86,7 +91,93 @@ describe('the map page', () => {
     expect(await countRendered(page, gridLineIds.county)).toBeGreaterThan(0);
     expect(await countRendered(page, gridLabelIds.county)).toBeGreaterThan(0);
     expect(await countRendered(page, findingIds.badge)).toBeGreaterThan(0);
-    expect(await page.locator('#right-panel-overview').innerText()).toMatch(/不无缝：\d/);
+    expect(await page.locator('#right-panel-overview').innerText()).toMatch(/尚未无缝：\d/);
+  });
+
+  it('says how many grids a level has, and apart from that how many above it are not seamless', async () => {
+    await open('#lang=en');
+    const summary = await readJson<{
+      levels: { level: string; grids: number; parents: number; parentsProven: number }[];
+    }>('territories/sample/coverage/summary');
+    const count = (value: number) => value.toLocaleString('en');
+    for (const place of ['bar', 'panel']) {
+      const rows = page.getByTestId(`figures-${place}`).locator('.levels li');
+      expect(await rows.locator('.figure').allInnerTexts()).toEqual(
+        summary.levels.map(({ grids }) => count(grids)),
+      );
+      const states = await rows.locator('.proof').allTextContents();
+      summary.levels.forEach(({ parents, parentsProven }, index) => {
+        const isProven = parents === parentsProven;
+        expect(states[index]).toContain(
+          isProven ? 'Seamless' : `${count(parents - parentsProven)} of ${count(parents)} not seamless`,
+        );
+      });
+    }
+    // The head of the page has room for all of it.
+    const ends = await page.locator('header h1, header .figures, header .state').evaluateAll((parts) =>
+      parts.map((part) => {
+        const { left, right } = part.getBoundingClientRect();
+        return [left, Math.max(right, left + part.scrollWidth)] as const;
+      }),
+    );
+    expect(ends.slice(1).filter(([left], index) => left < (ends[index]?.[1] ?? 0))).toEqual([]);
+  });
+
+  it('counts findings in one way: verdict, tab, list and the bars of the counties', async () => {
+    await open();
+    const verdict = await page.locator('#right-panel-overview .dirty').innerText();
+    const count = /尚未无缝：(\d+) 个问题/.exec(verdict)?.[1];
+    expect(await page.getByRole('tab', { name: /^问题/ }).innerText()).toContain(count ?? 'no count');
+    const bars = await page
+      .locator('#right-panel-overview .bar span')
+      .evaluateAll((spans) => spans.map((span) => Number.parseFloat((span as HTMLElement).style.width)));
+    expect(bars[0]).toBe(100);
+    expect(bars).toEqual([...bars].sort((first, second) => second - first));
+    // One large finding leaves the others their length.
+    expect(bars.filter((width) => width > 10).length).toBeGreaterThan(3);
+    await page.getByRole('tab', { name: /^问题/ }).click();
+    await page.locator('#right-panel-findings').getByText(`${count} 个问题`).waitFor();
+  });
+
+  it('says whose a finding is: names in the list, the parent and what is above in the detail', async () => {
+    await open('#kind=overlap&tab=findings');
+    const { items } = await readJson<{
+      items: { parent: string; cause: string; sizeClass: string; grids: { code: string; name: string }[] }[];
+    }>(`territories/sample/audits/${await readAuditId()}/findings?kind=overlap&limit=1`);
+    const [finding] = items;
+    if (finding === undefined) throw new Error('the sample has no overlap');
+    const row = page.locator('#findings-0');
+    expect(await row.innerText()).toContain(finding.grids[0]?.name);
+    await row.click();
+    const words = { duplicate: '范围完全相同', contained: '一个完全在另一个之内', partial: '部分重叠' };
+    expect(await page.getByTestId('finding-cause').innerText()).toBe(
+      words[finding.cause as keyof typeof words],
+    );
+    const path = page.getByTestId('finding-path');
+    await path.waitFor();
+    const parent = await readJson<{ name: string; code: string }>(
+      `territories/sample/grids/${finding.parent}?level=outlet-area`,
+    );
+    const names = await path.getByRole('button').allInnerTexts();
+    expect([names.length, names[2]]).toEqual([3, parent.name]);
+    await path.getByRole('button').nth(2).click();
+    await page.getByTestId('selected-code').waitFor();
+    expect(await page.getByTestId('selected-code').innerText()).toBe(parent.code);
+  });
+
+  it('says when a search has more than it shows, and shows the rest', async () => {
+    await open();
+    const query = 'territories/sample/grids?limit=1000&q=';
+    const all = await readJson<{ items: unknown[] }>(`${query}${encodeURIComponent('医院')}`);
+    expect(all.items.length).toBeGreaterThan(20);
+    await page.getByRole('combobox', { name: '按编码或名称搜索' }).fill('医院');
+    await page.getByText('前 20 个结果').waitFor();
+    const options = page.locator('#search-results').getByRole('option');
+    const more = page.getByRole('button', { name: '更多结果' });
+    await more.click();
+    await expect.poll(() => options.count(), pollOptions).toBe(Math.min(40, all.items.length));
+    expect(await options.nth(20).getAttribute('aria-selected')).toBe('true');
+    if (all.items.length <= 40) expect(await more.count()).toBe(0);
   });
 
   it('shows elements in the colours of their categories when one comes near', async () => {
@@ -269,6 +360,31 @@ describe('for everyone', () => {
     await open(`${overElement(14)}&lang=en`);
     await page.getByRole('tab', { name: 'Categories' }).click();
     expect(await findViolations()).toEqual([]);
+  });
+
+  it('tells a phone at once whether the map is seamless, and zooms into the part above the sheet', async () => {
+    await open('', phone);
+    const strip = page.getByTestId('verdict-strip');
+    expect(await strip.innerText()).toMatch(/尚未无缝：\d/);
+    await page.keyboard.press('j');
+    await page.getByTestId('finding-path').waitFor();
+    await waitUntilIdle(page);
+    const first = await readCamera(page);
+    const zoomTo = page.getByRole('button', { name: '定位' });
+    const button = await zoomTo.boundingBox();
+    const bar = await page.getByRole('navigation', { name: '地图' }).boundingBox();
+    expect((button?.y ?? 0) + (button?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
+    expect(await page.getByText('J / K').isVisible()).toBe(false);
+    await zoomTo.click();
+    await waitUntilIdle(page);
+    const second = await readCamera(page);
+    expect(second.zoom).toBeCloseTo(first.zoom, 2);
+    expect(second.center[1]).toBeCloseTo(first.center[1], 4);
+    expect(await findViolations()).toEqual([]);
+    await page.getByRole('button', { name: '关闭问题详情' }).click();
+    expect(await page.locator('#findings').isVisible()).toBe(true);
+    await strip.click();
+    expect(await page.locator('#right-panel-overview').isVisible()).toBe(true);
   });
 
   it('is usable on a phone: map first, sheets over it, nothing wider than the screen', async () => {

@@ -1,7 +1,7 @@
 import { auditFiles } from '../jobs/audit-files.js';
 import { makeAuditDocument, type AuditDocument } from '../jobs/audit-document.js';
 import { auditTerritory } from '../jobs/audit-territory.js';
-import { readFindings } from '../jobs/read-findings.js';
+import { readFindings } from '../store/read-findings.js';
 import type { CodeScheme } from '../store/types.js';
 import { chooseTerritory } from './choose-territory.js';
 import { exitCodes, type Command, type CommandContext } from './command.js';
@@ -11,7 +11,7 @@ import { readMatch } from './import.js';
 import { makeFileSpecs } from './make-file-specs.js';
 import { withStore } from './open-store.js';
 import type { CommandLine } from './parse-command-line.js';
-import { readNumber, readSwitch, readText } from './read-flags.js';
+import { readNumber, readSwitch, readOutFile, readText } from './read-flags.js';
 import { usageError } from './usage-error.js';
 import { writeAtomically } from './write-atomically.js';
 import { writeDocument } from './write-document.js';
@@ -61,7 +61,7 @@ async function runAuditCommand(line: CommandLine, context: CommandContext): Prom
   const chunks = readSwitch(line.flags, 'json')
     ? writeDocument(document)
     : [describeAudit(document, subject, limit)];
-  const out = readText(line.flags, 'out');
+  const out = readOutFile(line.flags);
   if (out !== undefined) await writeAtomically(out, chunks, { overwrite: true, signal: context.signal });
   else for (const chunk of chunks) await context.write(chunk);
   return document.clean ? exitCodes.clean : exitCodes.findings;

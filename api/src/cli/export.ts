@@ -6,7 +6,7 @@ import { commonFlags, databaseFlags } from './flag.js';
 import { readLevel } from './make-file-specs.js';
 import { withStore } from './open-store.js';
 import type { CommandLine } from './parse-command-line.js';
-import { readNumber, readSwitch, readText } from './read-flags.js';
+import { readNumber, readSwitch, readOutFile, readText } from './read-flags.js';
 import { refuseFiles } from './refuse-files.js';
 import { writeAtomically } from './write-atomically.js';
 
@@ -43,7 +43,7 @@ export const exportCommand: Command = {
     });
     context.progress.clear();
     const chunks = exportGrids(grids, level);
-    const out = readText(line.flags, 'out');
+    const out = readOutFile(line.flags);
     if (out !== undefined) {
       await writeAtomically(out, chunks, {
         overwrite: readSwitch(line.flags, 'force'),

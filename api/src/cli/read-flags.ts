@@ -2,9 +2,17 @@ import type { FlagValues } from './parse-command-line.js';
 import { usageError } from './usage-error.js';
 
 /** A flag's text, or undefined when it was not given. */
+/** @throws Problem `usage` when the flag is given with nothing in it. */
 export function readText(flags: FlagValues, name: string): string | undefined {
   const value = flags[name];
+  if (value === '') throw usageError(`--${name} is empty`, 'give it a value, or leave it out');
   return typeof value === 'string' ? value : undefined;
+}
+
+/** The file that `--out` names; undefined for none and for `-`, which both mean stdout. */
+export function readOutFile(flags: FlagValues): string | undefined {
+  const name = readText(flags, 'out');
+  return name === '-' ? undefined : name;
 }
 
 export function readSwitch(flags: FlagValues, name: string): boolean {

@@ -1,11 +1,11 @@
 import { fromLattice } from '../geometry/lattice.js';
 import { metresPerStep } from '../geometry/metres-per-step.js';
-import { SignedEdges } from '../geometry/signed-edges.js';
+import { workPerStep, type Steps } from '../geometry/run-steps.js';
+import { countEdges, SignedEdges } from '../geometry/signed-edges.js';
 import type { MultiPolygon } from '../geometry/types.js';
 import { numbersPerEdge } from '../geometry/visit-near-pairs.js';
-import type { GridLevel } from '../hierarchy/levels.js';
+import { gridLevels, type GridLevel } from '../hierarchy/levels.js';
 import { checkHierarchy } from './check-hierarchy.js';
-import { defaultSliverWidthMetres } from './classify-size.js';
 import { describeDefects } from './describe-defects.js';
 import { describeUnmatchedVertices, type UnmatchedVertexReport } from './describe-unmatched-vertices.js';
 import { findDefects } from './find-defects.js';
@@ -14,7 +14,7 @@ import { findUnmatchedVertices, parentIndex } from './find-unmatched-vertices.js
 import { groupByParent, type Family } from './group-by-parent.js';
 import { proveParent } from './prove-parent.js';
 import { summarise } from './summarise.js';
-import type { AuditOptions, AuditProgress, AuditResult, Finding, FindingGrid, Grid } from './types.js';
+import type { AuditProgress, AuditResult, Finding, FindingGrid, Grid } from './types.js';
 
 /**
  * Proves, for every parent of every level, that its children cover it exactly once, and finds everything where
@@ -29,38 +29,38 @@ import type { AuditOptions, AuditProgress, AuditResult, Finding, FindingGrid, Gr
  *
  * Precondition: `code` is unique within its level; geometries are normalised (`normaliseRings`).
  *
- * @yields after every parent
+ * @yields after every parent, and every few milliseconds inside a large one, with the same progress
  * @returns findings largest first within severity; equal input in any order gives equal output
  * Cost: linear for what is clean; around defects linear in their surroundings.
  */
-export function* auditCoverage(
-  grids: readonly Grid[],
-  options: AuditOptions = {},
-): Generator<AuditProgress, AuditResult> {
-  const sliverWidthMetres = options.sliverWidthMetres ?? defaultSliverWidthMetres;
+export function* auditCoverage(grids: readonly Grid[]): Generator<AuditProgress, AuditResult> {
   const families = groupByParent(grids);
   const faults = new Map<Grid, RingFault | undefined>();
-  const faultOf = (grid: Grid): RingFault | undefined => {
-    if (!faults.has(grid)) faults.set(grid, findRingFault(grid.geometry));
-    return faults.get(grid);
-  };
+  const faultOf = (grid: Grid): RingFault | undefined => faults.get(grid);
   const table = new SignedEdges();
   const proven = new Set<Family>();
   const findings: Finding[] = [];
   const familiesOf = new Map<GridLevel, number>();
   for (const { level } of families.families) familiesOf.set(level, (familiesOf.get(level) ?? 0) + 1);
   const done = new Map<GridLevel, number>();
+  let progress: AuditProgress = { level: gridLevels[0], parentsDone: 0, parents: 0 };
   for (const family of families.families) {
-    if (family.children.length > 0) {
-      const found = auditFamily(family, faultOf, table, sliverWidthMetres);
-      findings.push(...found.findings);
+    const { level, parent, children } = family;
+    const parents = familiesOf.get(level) ?? 0;
+    const parentsDone = done.get(level) ?? 0;
+    progress = { level, parentsDone, parents };
+    yield* during(progress, findFaults(parent === undefined ? children : [...children, parent], faults));
+    if (children.length > 0) {
+      const found = yield* during(progress, auditFamily(family, faultOf, table));
+      for (const finding of found.findings) findings.push(finding);
       if (found.isProven) proven.add(family);
     }
-    const parentsDone = (done.get(family.level) ?? 0) + 1;
-    done.set(family.level, parentsDone);
-    yield { level: family.level, parentsDone, parents: familiesOf.get(family.level) ?? 0 };
+    done.set(level, parentsDone + 1);
+    progress = { level, parentsDone: parentsDone + 1, parents };
+    yield progress;
   }
-  findings.push(...checkHierarchy(families, faultOf));
+  yield* during(progress, findFaults(families.grids, faults));
+  for (const finding of yield* during(progress, checkHierarchy(families, faultOf))) findings.push(finding);
   findings.sort(compareFindings);
   return {
     clean: findings.every((finding) => finding.severity !== 'error'),
@@ -69,12 +69,32 @@ export function* auditCoverage(
   };
 }
 
-function auditFamily(
+/** Does the steps of a part of the work, telling the same progress after each. */
+function* during<T>(progress: AuditProgress, steps: Steps<T>): Generator<AuditProgress, T> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+    yield progress;
+  }
+}
+
+/** Looks for the faults of grids that have not been looked at. */
+function* findFaults(grids: readonly Grid[], faults: Map<Grid, RingFault | undefined>): Steps<void> {
+  let work = 0;
+  for (const grid of grids) {
+    if (faults.has(grid)) continue;
+    faults.set(grid, yield* findRingFault(grid.geometry));
+    work += countEdges(grid.geometry);
+    if (work < workPerStep) continue;
+    work = 0;
+    yield;
+  }
+}
+
+function* auditFamily(
   { level, parent, children }: Family,
   faultOf: (grid: Grid) => RingFault | undefined,
   table: SignedEdges,
-  sliverWidthMetres: number,
-): { readonly isProven: boolean; readonly findings: readonly Finding[] } {
+): Steps<{ readonly isProven: boolean; readonly findings: readonly Finding[] }> {
   const geometries = children.map((child) => child.geometry);
   const residual = proveParent(geometries, parent?.geometry, table);
   const invalid = [...children, ...(parent === undefined ? [] : [parent])].filter(
@@ -82,13 +102,14 @@ function auditFamily(
   );
   if (residual.length === 0 && invalid.length === 0) return { isProven: true, findings: [] };
 
-  const defects = findDefects({
+  const defects = yield* findDefects({
     children: geometries,
     parent: parent?.geometry,
-    residual: withEdgesOf(residual, invalid),
+    residual,
+    invalidEdges: Int32Array.from(invalid.flatMap((grid) => edgesOf(grid.geometry))),
   });
-  const findings = describeDefects(defects, level, parent, children, sliverWidthMetres);
-  const unmatched = findUnmatchedVertices(geometries, parent?.geometry, residual);
+  const findings = yield* describeDefects(defects, level, parent, children);
+  const unmatched = yield* findUnmatchedVertices(geometries, parent?.geometry, residual);
   const vertexFindings = describeUnmatchedVertices(
     unmatched.map((vertex): UnmatchedVertexReport => {
       const lacking = vertex.lacking === parentIndex ? parent! : children[vertex.lacking]!;
@@ -111,15 +132,6 @@ function auditFamily(
     isProven: findings.length === 0 && invalid.length === 0,
     findings: [...findings, ...vertexFindings],
   };
-}
-
-/** An invalid geometry may be wrong where every edge cancels, so all its edges are looked at. */
-function withEdgesOf(residual: Int32Array, invalid: readonly Grid[]): Int32Array {
-  const extra = invalid.flatMap((grid) => edgesOf(grid.geometry));
-  const all = new Int32Array(residual.length + extra.length);
-  all.set(residual);
-  all.set(extra, residual.length);
-  return all;
 }
 
 function edgesOf(geometry: MultiPolygon): number[] {

@@ -2,6 +2,7 @@ import type { Geometry } from 'geojson';
 import { hashGeometry, hashPoint } from '../geometry/hash-geometry.js';
 import { fromLattice, toLattice } from '../geometry/lattice.js';
 import { normaliseRings } from '../geometry/normalise-rings.js';
+import type { Steps } from '../geometry/run-steps.js';
 import { toGeoJson } from '../geometry/to-geojson.js';
 import type { MultiPolygon } from '../geometry/types.js';
 import type { FindingKind } from '../hierarchy/finding-kinds.js';
@@ -21,13 +22,13 @@ type Draft = Omit<Finding, 'identity'>;
  * @param faultOf the ring fault of a grid, found once for all
  * @returns findings by level and code
  */
-export function checkHierarchy(
+export function* checkHierarchy(
   families: Families,
   faultOf: (grid: Grid) => RingFault | undefined,
-): Finding[] {
+): Steps<Finding[]> {
   const drafts: Draft[] = [];
   for (const grid of families.grids) {
-    const invalid = describeInvalidRing(grid, faultOf(grid));
+    const invalid = yield* describeInvalidRing(grid, faultOf(grid));
     if (invalid !== undefined) drafts.push(invalid);
     if (grid.level !== 'element') continue;
     if (grid.geometry.length > 1) {
@@ -79,9 +80,9 @@ function draftFor(kind: FindingKind, grid: Grid, message: string): Omit<Draft, '
   };
 }
 
-function describeInvalidRing(grid: Grid, present: RingFault | undefined): Draft | undefined {
+function* describeInvalidRing(grid: Grid, present: RingFault | undefined): Steps<Draft | undefined> {
   if (present === undefined && grid.original === undefined) return undefined;
-  const fault = present ?? faultOfOriginal(grid);
+  const fault = present ?? (yield* faultOfOriginal(grid));
   const [x, y] = fault.point;
   const lng = fromLattice(Math.round(x));
   const lat = fromLattice(Math.round(y));
@@ -99,8 +100,11 @@ function describeInvalidRing(grid: Grid, present: RingFault | undefined): Draft 
 }
 
 /** The fault as it was read; where rounding alone has healed it, the first vertex stands for the place. */
-function faultOfOriginal(grid: Grid): { readonly fault: string; readonly point: readonly [number, number] } {
-  const fault = grid.original === undefined ? undefined : findRingFault(latticeGeometry(grid.original));
+function* faultOfOriginal(
+  grid: Grid,
+): Steps<{ readonly fault: string; readonly point: readonly [number, number] }> {
+  const fault =
+    grid.original === undefined ? undefined : yield* findRingFault(latticeGeometry(grid.original));
   const ring = grid.geometry[0]?.[0];
   return fault ?? { fault: 'repaired', point: [ring?.[0] ?? 0, ring?.[1] ?? 0] };
 }

@@ -1,3 +1,6 @@
+import Flatbush from 'flatbush';
+import { DisjointSets } from '../geometry/disjoint-sets.js';
+import { PlaneNodes } from '../geometry/plane-nodes.js';
 import type { LatticeBox } from '../geometry/types.js';
 import { numbersPerEdge } from '../geometry/visit-near-pairs.js';
 
@@ -8,31 +11,19 @@ import { numbersPerEdge } from '../geometry/visit-near-pairs.js';
  * @param edges `x1, y1, x2, y2` an edge. Cost: n log n for boxes that are small against the whole.
  */
 export function clusterEdges(edges: Int32Array): LatticeBox[] {
-  const groupOf = new Map<string, number>();
-  const unionOf: number[] = [];
-  const find = (group: number): number => {
-    let root = group;
-    while (unionOf[root] !== root) root = unionOf[root] = unionOf[unionOf[root]!]!;
-    return root;
-  };
-  const vertexGroup = (x: number, y: number): number => {
-    const key = `${x},${y}`;
-    const known = groupOf.get(key);
-    if (known !== undefined) return known;
-    const group = unionOf.push(unionOf.length) - 1;
-    groupOf.set(key, group);
-    return group;
-  };
+  const vertices = new PlaneNodes();
+  // Every edge has two ends, so there are at most this many vertices.
+  const sets = new DisjointSets(edges.length / 2);
   for (let at = 0; at < edges.length; at += numbersPerEdge) {
-    const a = vertexGroup(edges[at]!, edges[at + 1]!);
-    const b = vertexGroup(edges[at + 2]!, edges[at + 3]!);
-    unionOf[find(a)] = find(b);
+    const a = vertices.latticeNode(edges[at]!, edges[at + 1]!);
+    const b = vertices.latticeNode(edges[at + 2]!, edges[at + 3]!);
+    sets.join(a, b);
   }
   const boxes = new Map<number, Box>();
   for (let at = 0; at < edges.length; at += 2) {
     const x = edges[at]!;
     const y = edges[at + 1]!;
-    const root = find(vertexGroup(x, y));
+    const root = sets.find(vertices.latticeNode(x, y));
     const box = boxes.get(root);
     if (box === undefined) boxes.set(root, [x, y, x, y]);
     else extend(box, [x, y, x, y]);
@@ -49,25 +40,25 @@ function extend(box: Box, by: LatticeBox): void {
   box[3] = Math.max(box[3], by[3]);
 }
 
-/** Sweeps west → east and merges until nothing meets; each round that changes something leaves fewer boxes. */
-function mergeMeeting(boxes: Box[]): Box[] {
-  for (let current = boxes; ;) {
-    const merged: Box[] = [];
-    let open: Box[] = [];
-    let hasMerged = false;
-    for (const box of [...current].sort((a, b) => a[0] - b[0])) {
-      open = open.filter((other) => other[2] >= box[0]);
-      const meeting = open.find((other) => other[1] <= box[3] && other[3] >= box[1]);
-      if (meeting === undefined) {
-        const own: Box = [...box];
-        open.push(own);
-        merged.push(own);
-      } else {
-        extend(meeting, box);
-        hasMerged = true;
-      }
-    }
-    if (!hasMerged) return merged;
-    current = merged;
+/** Merges boxes that meet until none do; each round that changes something leaves fewer boxes. */
+function mergeMeeting(boxes: readonly Box[]): Box[] {
+  let current = [...boxes];
+  while (current.length > 1) {
+    const index = new Flatbush(current.length);
+    for (const box of current) index.add(...box);
+    index.finish();
+    const sets = new DisjointSets(current.length);
+    current.forEach((box, at) => {
+      for (const other of index.search(...box)) sets.join(at, other);
+    });
+    const merged = new Map<number, Box>();
+    current.forEach((box, at) => {
+      const known = merged.get(sets.find(at));
+      if (known === undefined) merged.set(sets.find(at), [...box]);
+      else extend(known, box);
+    });
+    if (merged.size === current.length) break;
+    current = [...merged.values()];
   }
+  return current;
 }

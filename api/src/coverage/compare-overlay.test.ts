@@ -1,11 +1,12 @@
 import initGeosJs from 'geos-wasm';
 import { expect, it } from 'vitest';
-import { seededRandom, tessellateVoronoi } from '../../bench/proof-tessellation.js';
+import { seededRandom, tessellateVoronoi } from '../../test/tessellate.js';
 import type { MultiPolygon } from '../geometry/types.js';
 import { doubledNodeArea } from '../geometry/nest-rings.js';
 import { dissolveEvenOdd } from './dissolve-even-odd.js';
 import { findDefects } from './find-defects.js';
 import { proveParent } from './prove-parent.js';
+import { runSteps } from '../geometry/run-steps.js';
 
 type Geos = Awaited<ReturnType<typeof initGeosJs>>;
 
@@ -43,7 +44,7 @@ it('finds the same gap, overlap and outside areas as the overlay of GEOS when ce
   for (let seed = 1; seed <= 12; seed += 1) {
     const random = seededRandom(seed);
     const cells = tessellateVoronoi({ seed, sites: 60, extentSteps: 10_000_000 });
-    const parent = dissolveEvenOdd(cells);
+    const parent = runSteps(dissolveEvenOdd(cells));
     const children = cells.map((cell) => {
       if (random() > 0.2) return cell;
       const dx = Math.round((random() - 0.5) * 400_000);
@@ -52,7 +53,7 @@ it('finds the same gap, overlap and outside areas as the overlay of GEOS when ce
         polygon.map((ring) => ring.map((value, at) => value + (at % 2 === 0 ? dx : dy))),
       );
     });
-    const defects = findDefects({ children, parent, residual: proveParent(children, parent) });
+    const defects = runSteps(findDefects({ children, parent, residual: proveParent(children, parent) }));
     const ours = { gap: 0, overlap: 0, 'outside-parent': 0 };
     for (const { kind, rings } of defects) {
       for (const ring of rings) ours[kind] += doubledNodeArea(ring) / 2;

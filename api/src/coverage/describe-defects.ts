@@ -1,6 +1,7 @@
 import type { Polygon as GeoJsonPolygon } from 'geojson';
 import { ringAreaSquareMetres } from '../geometry/area-square-metres.js';
 import { hashGeometry } from '../geometry/hash-geometry.js';
+import { workPerStep, type Steps } from '../geometry/run-steps.js';
 import { ringPositions } from '../geometry/to-geojson.js';
 import type { GridLevel } from '../hierarchy/levels.js';
 import { classifySize } from './classify-size.js';
@@ -11,6 +12,9 @@ import { identifyFindings } from './identify-finding.js';
 import { measureWidth } from './measure-width.js';
 import type { Finding, FindingGrid, Grid } from './types.js';
 
+/** What the width and the hash of a small finding cost, against one of its vertices. */
+const workPerFinding = 2000;
+
 /** A place is told in thousandths of a lattice step (about 10 µm): crossings lie between lattice points. */
 const fractionsPerStep = 1000;
 
@@ -20,14 +24,22 @@ const fractionsPerStep = 1000;
  *
  * @param parent undefined where there is no boundary
  */
-export function describeDefects(
+export function* describeDefects(
   defects: readonly Defect[],
   level: GridLevel,
   parent: Grid | undefined,
   children: readonly Grid[],
-  sliverWidthMetres: number,
-): Finding[] {
-  const drafts = defects.map((defect) => draftFinding(defect, level, parent, children, sliverWidthMetres));
+): Steps<Finding[]> {
+  const drafts: Draft[] = [];
+  let work = 0;
+  for (const defect of defects) {
+    const draft = draftFinding(defect, level, parent, children);
+    drafts.push(draft);
+    work += workPerFinding + defect.rings.reduce((sum, ring) => sum + ring.length, 0);
+    if (work < workPerStep) continue;
+    work = 0;
+    yield;
+  }
   drafts.sort((a, b) => a.place[0] - b.place[0] || a.place[1] - b.place[1]);
   return identifyFindings(drafts).map(({ place: _place, ...finding }) => finding);
 }
@@ -39,7 +51,6 @@ function draftFinding(
   level: GridLevel,
   parent: Grid | undefined,
   children: readonly Grid[],
-  sliverWidthMetres: number,
 ): Draft {
   const exactRings = defect.rings.map((ring) => ring.flatMap((node) => [node.x, node.y]));
   const areaSquareMetres = Math.max(
@@ -58,7 +69,7 @@ function draftFinding(
   return {
     kind: defect.kind,
     cause: defect.cause ?? null,
-    sizeClass: classifySize(widthMetres, sliverWidthMetres),
+    sizeClass: classifySize(widthMetres),
     severity: defaultSeverity(defect.kind),
     level,
     parent: parent?.code ?? null,

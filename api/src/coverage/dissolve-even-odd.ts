@@ -1,4 +1,5 @@
 import { boundingBox } from '../geometry/bounding-box.js';
+import type { Steps } from '../geometry/run-steps.js';
 import type { MultiPolygon, Ring } from '../geometry/types.js';
 import { EdgeGatherer } from './gather-edges.js';
 import { groupCells } from './group-cells.js';
@@ -12,18 +13,18 @@ import { labelCells } from './label-cells.js';
  * Where edges cross between lattice points the crossing is rounded, which may make rings cross anew:
  * `repairRings` rounds first. Cost: about linear.
  */
-export function dissolveEvenOdd(geometries: readonly MultiPolygon[]): MultiPolygon {
+export function* dissolveEvenOdd(geometries: readonly MultiPolygon[]): Steps<MultiPolygon> {
   const gatherer = new EdgeGatherer();
   for (const geometry of geometries) gatherer.addGeometry(geometry, 0);
   const box = boundingBox(geometries.flat());
   if (box === undefined) return [];
   const [west, south, east, north] = box;
-  const { arrangement, labels } = labelCells(
+  const { arrangement, labels } = yield* labelCells(
     gatherer.gathered(),
     [west - 1, south - 1, east + 1, north + 1],
     new Map(),
   );
-  const groups = groupCells(arrangement, (cell) =>
+  const groups = yield* groupCells(arrangement, (cell) =>
     (labels[cell]!.get(0) ?? 0) % 2 === 0 ? undefined : 'inside',
   );
   return groups.map((group) =>

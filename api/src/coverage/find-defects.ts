@@ -1,11 +1,15 @@
 import { boundingBox } from '../geometry/bounding-box.js';
-import type { PlaneNode } from '../geometry/node-edges.js';
-import { orientation } from '../geometry/orientation.js';
+import type { PlaneNode } from '../geometry/plane-nodes.js';
+import type { Steps } from '../geometry/run-steps.js';
 import type { LatticeBox, MultiPolygon } from '../geometry/types.js';
+import { overlapClassifier } from './classify-overlap.js';
 import { clusterEdges } from './cluster-edges.js';
+import { EdgeIndex } from './edge-index.js';
+import { fillOutline } from './fill-outline.js';
 import { EdgeGatherer } from './gather-edges.js';
 import { groupCells } from './group-cells.js';
 import { labelCells, type CellLabel, type LabelledCells } from './label-cells.js';
+import { proveParent } from './prove-parent.js';
 import type { OverlapCause } from './types.js';
 
 /** Owner number of the parent in cell labels; child i is owner i + 1. */
@@ -28,8 +32,10 @@ export interface DefectSearch {
   readonly children: readonly MultiPolygon[];
   /** Undefined where there is no boundary: enclosed holes are gaps then, and nothing is outside. */
   readonly parent: MultiPolygon | undefined;
-  /** What `proveParent` left, with all edges of invalid geometries added. */
+  /** What `proveParent` left. */
   readonly residual: Int32Array;
+  /** All edges of invalid geometries, which may be wrong where every edge cancels. */
+  readonly invalidEdges?: Int32Array;
 }
 
 /**
@@ -39,85 +45,98 @@ export interface DefectSearch {
  *
  * A geometry that winds other than 0 or 1 is read even-odd, which makes no false gap.
  *
+ * @yields every few milliseconds
  * @returns defects west → east by cluster; empty when only vertices were unmatched and nothing is uncovered
- * Cost: linear in the edges per cluster, plus one pass over all edges of the parent's children a cluster.
+ * Cost: linear in the edges per cluster, after an index over all edges of the parent's children. Without a parent the
+ * outline that is left is filled and stands for it; only where that crosses itself everything is looked at together.
  */
-export function findDefects(search: DefectSearch): Defect[] {
-  const clusters = search.parent === undefined ? wholeBox(search.children) : clusterEdges(search.residual);
-  const boxes = search.children.map((child) => boundingBox(child));
-  return clusters.flatMap((cluster) => findDefectsInCluster(search, boxes, cluster));
+export function* findDefects(search: DefectSearch): Steps<Defect[]> {
+  const invalidEdges = search.invalidEdges ?? new Int32Array();
+  if (search.parent !== undefined) {
+    const residual = concatenate(search.residual, invalidEdges);
+    return yield* findDefectsAt(clusterEdges(residual), search.children, search.parent);
+  }
+  const outline = invalidEdges.length > 0 ? undefined : yield* fillOutline(search.residual);
+  if (outline === undefined) {
+    const box = boundingBox(search.children.flat());
+    return yield* findDefectsAt(box === undefined ? [] : [box], search.children, undefined);
+  }
+  const clusters = clusterEdges(proveParent(search.children, outline));
+  return yield* findDefectsAt(clusters, search.children, outline);
 }
 
-/** Without a boundary inside and outside differ only by what is enclosed, so everything is looked at together. */
-function wholeBox(children: readonly MultiPolygon[]): LatticeBox[] {
-  const box = boundingBox(children.flat());
-  return box === undefined ? [] : [box];
+function concatenate(a: Int32Array, b: Int32Array): Int32Array {
+  const all = new Int32Array(a.length + b.length);
+  all.set(a);
+  all.set(b, a.length);
+  return all;
 }
 
-function findDefectsInCluster(
-  search: DefectSearch,
+function* findDefectsAt(
+  clusters: readonly LatticeBox[],
+  children: readonly MultiPolygon[],
+  parent: MultiPolygon | undefined,
+): Steps<Defect[]> {
+  if (clusters.length === 0) return [];
+  const geometries = new Map(children.map((child, index) => [index + 1, child] as const));
+  if (parent !== undefined) geometries.set(parentOwner, parent);
+  const index = new EdgeIndex(geometries);
+  const boxes = children.map((child) => boundingBox(child));
+  const defects: Defect[] = [];
+  for (const cluster of clusters) {
+    yield;
+    for (const defect of yield* findDefectsInCluster(index, boxes, parent !== undefined, cluster)) {
+      defects.push(defect);
+    }
+  }
+  return defects;
+}
+
+function* findDefectsInCluster(
+  index: EdgeIndex,
   boxes: readonly (LatticeBox | undefined)[],
+  hasParent: boolean,
   [west, south, east, north]: LatticeBox,
-): Defect[] {
+): Steps<Defect[]> {
   const frame: LatticeBox = [west - 1, south - 1, east + 1, north + 1];
   const gatherer = new EdgeGatherer();
-  const corner = new Map<number, number>();
-  const gather = (geometry: MultiPolygon, owner: number): void => {
-    gatherer.addGeometry(geometry, owner, frame);
-    const winding = windingAt(geometry, frame[0], frame[1]);
-    if (winding !== 0) corner.set(owner, winding);
-  };
-  search.children.forEach((child, index) => {
-    const box = boxes[index];
-    if (box !== undefined && meets(box, frame)) gather(child, index + 1);
-  });
-  if (search.parent !== undefined) gather(search.parent, parentOwner);
-
-  const labelled = labelCells(gatherer.gathered(), frame, corner);
-  const readings = labelled.labels.map((label, cell) =>
-    readLabel(label, search.parent === undefined ? isEnclosed(labelled, cell) : undefined),
+  index.gather(frame, gatherer);
+  const labelled = yield* labelCells(gatherer.gathered(), frame, index.windingsAt(frame[0], frame[1]));
+  const readings = readLabels(labelled, hasParent);
+  const groups = yield* groupCells(labelled.arrangement, (cell) => readings[cell]!.key);
+  const causeOf = overlapClassifier(
+    [...new Set(readings)].map((reading) => reading.owners),
+    boxes,
+    frame,
   );
-  const groups = groupCells(labelled.arrangement, (cell) => readings[cell]!.key);
   return groups.map((group): Defect => {
     const { kind, owners } = readings[group.cells[0]!]!;
+    const own = new Set(owners);
     const beyond = new Set(group.beyond.flatMap((cell) => readings[cell]!.owners));
     return {
       kind: kind ?? 'gap',
       owners,
-      neighbours: [...beyond].filter((child) => !owners.includes(child)).sort((a, b) => a - b),
-      cause: kind === 'overlap' ? overlapCause(owners, readings, boxes, frame) : undefined,
+      neighbours: [...beyond].filter((child) => !own.has(child)).sort((a, b) => a - b),
+      cause: kind === 'overlap' ? causeOf(owners) : undefined,
       rings: group.rings,
     };
   });
 }
 
-function isEnclosed({ arrangement, cornerCell }: LabelledCells, cell: number): boolean {
-  return cell !== cornerCell && cell !== arrangement.outerCell;
-}
-
-function meets(a: LatticeBox, b: LatticeBox): boolean {
-  return a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
-}
-
-/** Winding number of a geometry around the lattice point, read at (x + ε, y + ε²). */
-function windingAt(geometry: MultiPolygon, x: number, y: number): number {
-  let winding = 0;
-  for (const polygon of geometry) {
-    for (const ring of polygon) {
-      for (let at = 0; at + 3 < ring.length; at += 2) {
-        const ay = ring[at + 1]!;
-        const by = ring[at + 3]!;
-        if (ay > y === by > y) continue;
-        const ax = ring[at]!;
-        const bx = ring[at + 2]!;
-        if (ax > x && bx > x) continue;
-        const isUpward = ay < by;
-        const side = isUpward ? orientation(ax, ay, bx, by, x, y) : orientation(bx, by, ax, ay, x, y);
-        if (side <= 0) winding += isUpward ? -1 : 1;
-      }
+/** What each cell's label says; cells of equal label share the object. */
+function readLabels({ arrangement, labels, cornerCell }: LabelledCells, hasParent: boolean): Reading[] {
+  const within = new Map<CellLabel, Reading>();
+  const outside = new Map<CellLabel, Reading>();
+  return labels.map((label, cell) => {
+    const isEnclosed = !hasParent && cell !== cornerCell && cell !== arrangement.outerCell;
+    const known = isEnclosed ? within : outside;
+    let reading = known.get(label);
+    if (reading === undefined) {
+      reading = readLabel(label, isEnclosed);
+      known.set(label, reading);
     }
-  }
-  return winding;
+    return reading;
+  });
 }
 
 interface Reading {
@@ -129,10 +148,10 @@ interface Reading {
   readonly key: string | undefined;
 }
 
-/** @param isEnclosed where there is no boundary: whether the cell is cut off from the outside */
-function readLabel(label: CellLabel, isEnclosed: boolean | undefined): Reading {
+/** @param isEnclosed true where there is no boundary and the cell is cut off from the outside */
+function readLabel(label: CellLabel, isEnclosed: boolean): Reading {
   const owners: number[] = [];
-  let isInParent = isEnclosed ?? false;
+  let isInParent = isEnclosed;
   for (const [owner, winding] of label) {
     if (winding % 2 === 0) continue;
     if (owner === parentOwner) isInParent = true;
@@ -147,39 +166,4 @@ function kindOf(depth: number, isInParent: boolean): Defect['kind'] | undefined 
   if (!isInParent) return depth === 0 ? undefined : 'outside-parent';
   if (depth === 1) return undefined;
   return depth === 0 ? 'gap' : 'overlap';
-}
-
-/**
- * `duplicate` when all owners are the same area, `contained` when one lies wholly inside another, else
- * `partial`. Read from the cells, so it is exact; an owner that reaches out of the frame is not contained.
- */
-function overlapCause(
-  owners: readonly number[],
-  readings: readonly Reading[],
-  boxes: readonly (LatticeBox | undefined)[],
-  frame: LatticeBox,
-): OverlapCause {
-  const isContained = (inner: number, outer: number): boolean => {
-    const box = boxes[inner];
-    if (
-      box === undefined ||
-      box[0] < frame[0] ||
-      box[1] < frame[1] ||
-      box[2] > frame[2] ||
-      box[3] > frame[3]
-    ) {
-      return false;
-    }
-    return readings.every((reading) => !reading.owners.includes(inner) || reading.owners.includes(outer));
-  };
-  let cause: OverlapCause = 'duplicate';
-  let hasContained = false;
-  for (const inner of owners) {
-    for (const outer of owners) {
-      if (inner === outer) continue;
-      if (isContained(inner, outer)) hasContained = true;
-      else cause = 'partial';
-    }
-  }
-  return cause === 'duplicate' ? cause : hasContained ? 'contained' : 'partial';
 }

@@ -2,6 +2,7 @@ import { boundingBox } from '../geometry/bounding-box.js';
 import { ringSurroundsPoint } from '../geometry/contains-point.js';
 import { doubledRingArea } from '../geometry/doubled-area.js';
 import { orientation } from '../geometry/orientation.js';
+import type { Steps } from '../geometry/run-steps.js';
 import type { LatticeBox, MultiPolygon } from '../geometry/types.js';
 import { numbersPerEdge, visitNearPairs } from '../geometry/visit-near-pairs.js';
 import { visitRingPairs, type EdgeRun } from '../geometry/visit-ring-pairs.js';
@@ -41,7 +42,7 @@ interface FlatRings {
  * @returns the first fault found (the same for the same input), or undefined for a valid geometry
  * Cost: about linear; only a geometry that touches itself needs its cells.
  */
-export function findRingFault(geometry: MultiPolygon): RingFault | undefined {
+export function* findRingFault(geometry: MultiPolygon): Steps<RingFault | undefined> {
   const tooFew = findDegenerateRing(geometry);
   if (tooFew !== undefined) return tooFew;
   const flat = flattenRings(geometry);
@@ -59,9 +60,10 @@ export function findRingFault(geometry: MultiPolygon): RingFault | undefined {
     fault = relation;
     return true;
   };
-  if (visitRingPairs(flat.path, flat.runs, visit) === 'over-budget') visitUnordered(flat, visit);
+  const outcome = yield* visitRingPairs(flat.path, flat.runs, visit);
+  if (outcome === 'over-budget') yield* visitUnordered(flat, visit);
   if (fault !== undefined) return fault;
-  return hasTouches ? findFaultInCells(geometry, flat) : findNestingFault(geometry, flat);
+  return yield* hasTouches ? findFaultInCells(geometry, flat) : findNestingFault(geometry, flat);
 }
 
 /** Whether the path turns left or right at a vertex. */
@@ -73,7 +75,7 @@ function turnsAt(path: Int32Array, vertex: number): boolean {
 }
 
 /** For edges whose order along the rings says little about where they are. */
-function visitUnordered(flat: FlatRings, visit: (first: number, second: number) => boolean): void {
+function* visitUnordered(flat: FlatRings, visit: (first: number, second: number) => boolean): Steps<boolean> {
   const indices = flat.runs.flatMap((run) =>
     Array.from({ length: run.end - run.first }, (_, offset) => run.first + offset),
   );
@@ -81,7 +83,7 @@ function visitUnordered(flat: FlatRings, visit: (first: number, second: number) 
   indices.forEach((index, edge) =>
     edges.set(flat.path.subarray(2 * index, 2 * index + 4), edge * numbersPerEdge),
   );
-  visitNearPairs(edges, (first, second) =>
+  return yield* visitNearPairs(edges, (first, second) =>
     visit(indices[Math.min(first, second)]!, indices[Math.max(first, second)]!),
   );
 }
@@ -197,13 +199,16 @@ function crossingKind(flat: FlatRings, first: number, second: number): RingFault
   return flat.polygonOf[ringA] === flat.polygonOf[ringB] ? 'hole-outside-shell' : 'overlapping-parts';
 }
 
+/** Rings whose place among the others is found between two yields. */
+const ringsPerStep = 64;
+
 interface RingPlace {
   readonly box: LatticeBox;
   readonly isCounterClockwise: boolean;
 }
 
 /** Nesting of rings that are simple and do not touch: one vertex of each decides. */
-function findNestingFault(geometry: MultiPolygon, flat: FlatRings): RingFault | undefined {
+function* findNestingFault(geometry: MultiPolygon, flat: FlatRings): Steps<RingFault | undefined> {
   const rings = geometry.flat();
   const first = geometry[0]?.[0];
   if (rings.length === 1 && first !== undefined) {
@@ -217,6 +222,7 @@ function findNestingFault(geometry: MultiPolygon, flat: FlatRings): RingFault | 
   for (let index = 0; index < rings.length; index += 1) {
     const x = rings[index]![0]!;
     const y = rings[index]![1]!;
+    if (index % ringsPerStep === ringsPerStep - 1) yield;
     let winding = 0;
     let isInOwnShell = false;
     for (let other = 0; other < rings.length; other += 1) {
@@ -241,11 +247,11 @@ function isShell(flat: FlatRings, ring: number): boolean {
 }
 
 /** Rings that touch: their cells say whether the winding is 0 or 1 everywhere. */
-function findFaultInCells(geometry: MultiPolygon, flat: FlatRings): RingFault | undefined {
+function* findFaultInCells(geometry: MultiPolygon, flat: FlatRings): Steps<RingFault | undefined> {
   const gatherer = new EdgeGatherer();
   gatherer.addGeometry(geometry, 0);
   const [west, south, east, north] = boundingBox(geometry)!;
-  const { arrangement, labels } = labelCells(
+  const { arrangement, labels } = yield* labelCells(
     gatherer.gathered(),
     [west - 1, south - 1, east + 1, north + 1],
     new Map(),

@@ -1,3 +1,4 @@
+import type { Steps } from '../geometry/run-steps.js';
 import { numbersPerEdge, visitNearPairs } from '../geometry/visit-near-pairs.js';
 import type { LatticePoint, MultiPolygon } from '../geometry/types.js';
 
@@ -26,13 +27,13 @@ const nearSteps = 2;
  * @param residual what `proveParent` left
  * @returns sorted west → east, south → north; linear in all edges, since owners are looked up
  */
-export function findUnmatchedVertices(
+export function* findUnmatchedVertices(
   children: readonly MultiPolygon[],
   parent: MultiPolygon | undefined,
   residual: Int32Array,
-): UnmatchedVertex[] {
-  const owned = ownersOfResidual(children, parent, residual);
-  const vertices = verticesOf(owned);
+): Steps<UnmatchedVertex[]> {
+  const owned = yield* ownersOfResidual(children, parent, residual);
+  const vertices = yield* verticesOf(owned);
   const count = owned.length;
   const probes = new Int32Array((count + 2 * vertices.length) * numbersPerEdge);
   owned.forEach(({ ends }, index) => probes.set(ends, index * numbersPerEdge));
@@ -62,7 +63,7 @@ export function findUnmatchedVertices(
       found.set(key, { point: vertex.point, lacking, having: vertex.owners, distanceSteps });
     }
   };
-  visitNearPairs(probes, (first, second) => {
+  yield* visitNearPairs(probes, (first, second) => {
     const low = Math.min(first, second);
     const high = Math.max(first, second);
     if (low < count && high >= count) judge(owned[low]!, vertices[(high - count) >> 1]!);
@@ -72,6 +73,9 @@ export function findUnmatchedVertices(
     (a, b) => a.point[0] - b.point[0] || a.point[1] - b.point[1] || a.lacking - b.lacking,
   );
 }
+
+/** Edges looked up by a key of text between two yields. */
+const edgesPerStep = 8192;
 
 interface OwnedEdge {
   readonly ends: readonly [x1: number, y1: number, x2: number, y2: number];
@@ -83,19 +87,21 @@ interface OwnedVertex {
   readonly owners: readonly number[];
 }
 
-function ownersOfResidual(
+function* ownersOfResidual(
   children: readonly MultiPolygon[],
   parent: MultiPolygon | undefined,
   residual: Int32Array,
-): OwnedEdge[] {
+): Steps<OwnedEdge[]> {
   const byEnds = new Map<string, { ends: OwnedEdge['ends']; owners: number[] }>();
   const vertices = new Set<number>();
   for (let at = 0; at < residual.length; at += numbersPerEdge) {
     const ends = [residual[at]!, residual[at + 1]!, residual[at + 2]!, residual[at + 3]!] as const;
     byEnds.set(ends.join(','), { ends, owners: [] });
+    if (at % edgesPerStep === 0) yield;
     vertices.add(ends[0]);
   }
-  const claim = (geometry: MultiPolygon, owner: number): void => {
+  let work = 0;
+  const claim = function* (geometry: MultiPolygon, owner: number): Steps<void> {
     for (const polygon of geometry) {
       for (const ring of polygon) {
         for (let at = 0; at + 3 < ring.length; at += 2) {
@@ -103,6 +109,8 @@ function ownersOfResidual(
             ring[at]! < ring[at + 2]! || (ring[at] === ring[at + 2] && ring[at + 1]! < ring[at + 3]!);
           const a = isForward ? at : at + 2;
           const b = isForward ? at + 2 : at;
+          work += 1;
+          if (work % edgesPerStep === 0) yield;
           // Most edges are told apart by their first abscissa, without making a key.
           if (!vertices.has(ring[a]!)) continue;
           const edge = byEnds.get(`${ring[a]},${ring[a + 1]},${ring[b]},${ring[b + 1]}`);
@@ -111,14 +119,15 @@ function ownersOfResidual(
       }
     }
   };
-  if (parent !== undefined) claim(parent, parentIndex);
-  children.forEach((child, index) => claim(child, index));
+  if (parent !== undefined) yield* claim(parent, parentIndex);
+  for (const [index, child] of children.entries()) yield* claim(child, index);
   return [...byEnds.values()];
 }
 
-function verticesOf(edges: readonly OwnedEdge[]): OwnedVertex[] {
+function* verticesOf(edges: readonly OwnedEdge[]): Steps<OwnedVertex[]> {
   const byPoint = new Map<string, { point: LatticePoint; owners: Set<number> }>();
-  for (const { ends, owners } of edges) {
+  for (const [index, { ends, owners }] of edges.entries()) {
+    if (index % edgesPerStep === 0) yield;
     for (const point of [[ends[0], ends[1]] as const, [ends[2], ends[3]] as const]) {
       const key = pointKey(point);
       const vertex = byPoint.get(key) ?? { point, owners: new Set<number>() };

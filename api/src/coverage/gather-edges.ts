@@ -1,10 +1,12 @@
-import type { LatticeBox, MultiPolygon } from '../geometry/types.js';
+import type { LatticeBox, MultiPolygon, Ring } from '../geometry/types.js';
 import { numbersPerEdge } from '../geometry/visit-near-pairs.js';
 import type { OwnedEdges } from './label-cells.js';
 
 /** Collects edges of several owners, equal ones once with their signed multiplicity by owner. */
 export class EdgeGatherer {
-  readonly #indexByEnds = new Map<string, number>();
+  /** Last edge filed under a hash, and per edge the one filed there before it. */
+  readonly #lastByHash = new Map<number, number>();
+  readonly #previous: number[] = [];
   readonly #ends: number[] = [];
   readonly #owners: Map<number, number>[] = [];
 
@@ -12,33 +14,43 @@ export class EdgeGatherer {
   add(ax: number, ay: number, bx: number, by: number, owner: number): void {
     if (ax === bx && ay === by) return;
     const isForward = ax < bx || (ax === bx && ay < by);
-    const key = isForward ? `${ax},${ay},${bx},${by}` : `${bx},${by},${ax},${ay}`;
-    let index = this.#indexByEnds.get(key);
-    if (index === undefined) {
-      index = this.#owners.push(new Map()) - 1;
-      this.#indexByEnds.set(key, index);
-      if (isForward) this.#ends.push(ax, ay, bx, by);
-      else this.#ends.push(bx, by, ax, ay);
-    }
-    const owners = this.#owners[index]!;
+    const owners = this.#owners[isForward ? this.#indexOf(ax, ay, bx, by) : this.#indexOf(bx, by, ax, ay)]!;
     const count = (owners.get(owner) ?? 0) + (isForward ? 1 : -1);
     if (count === 0) owners.delete(owner);
     else owners.set(owner, count);
   }
 
-  /** Adds the edges of a geometry whose boxes meet the frame; all of them without a frame. */
-  addGeometry(geometry: MultiPolygon, owner: number, frame?: LatticeBox): void {
-    for (const polygon of geometry) {
-      for (const ring of polygon) {
-        for (let at = 0; at + 3 < ring.length; at += 2) {
-          const ax = ring[at]!;
-          const ay = ring[at + 1]!;
-          const bx = ring[at + 2]!;
-          const by = ring[at + 3]!;
-          if (frame !== undefined && isApart(ax, ay, bx, by, frame)) continue;
-          this.add(ax, ay, bx, by, owner);
-        }
-      }
+  #indexOf(x1: number, y1: number, x2: number, y2: number): number {
+    let hash = Math.imul(x1, 0x9e3779b1) ^ Math.imul(y1, 0x85ebca77);
+    hash =
+      Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) ^ Math.imul(x2, 0xc2b2ae3d) ^ Math.imul(y2, 0x27d4eb2f);
+    hash ^= hash >>> 13;
+    const ends = this.#ends;
+    for (let index = this.#lastByHash.get(hash) ?? -1; index !== -1; index = this.#previous[index]!) {
+      const at = index * numbersPerEdge;
+      if (ends[at] === x1 && ends[at + 1] === y1 && ends[at + 2] === x2 && ends[at + 3] === y2) return index;
+    }
+    const index = this.#owners.push(new Map()) - 1;
+    ends.push(x1, y1, x2, y2);
+    this.#previous.push(this.#lastByHash.get(hash) ?? -1);
+    this.#lastByHash.set(hash, index);
+    return index;
+  }
+
+  /** Adds the edges of a geometry. */
+  addGeometry(geometry: MultiPolygon, owner: number): void {
+    for (const ring of geometry.flat()) this.addPath(ring, 0, ring.length - 2, owner);
+  }
+
+  /** Adds the edges of a ring between two of its offsets; with a frame only those whose boxes meet it. */
+  addPath(ring: Ring, from: number, to: number, owner: number, frame?: LatticeBox): void {
+    for (let at = from; at < to; at += 2) {
+      const ax = ring[at]!;
+      const ay = ring[at + 1]!;
+      const bx = ring[at + 2]!;
+      const by = ring[at + 3]!;
+      if (frame !== undefined && isApart(ax, ay, bx, by, frame)) continue;
+      this.add(ax, ay, bx, by, owner);
     }
   }
 

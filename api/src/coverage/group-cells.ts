@@ -1,6 +1,8 @@
 import { headOf, tailOf, type Arrangement } from '../geometry/arrange-cells.js';
-import type { PlaneNode } from '../geometry/node-edges.js';
+import { DisjointSets } from '../geometry/disjoint-sets.js';
+import type { PlaneNode } from '../geometry/plane-nodes.js';
 import { nestRings } from '../geometry/nest-rings.js';
+import { workPerStep, type Steps } from '../geometry/run-steps.js';
 
 /** Cells of equal key that hang together by edges, as one polygon. */
 export interface CellGroup {
@@ -18,30 +20,27 @@ export interface CellGroup {
  * @returns groups in the order of their first half-edge; a group that touches itself only at a node stays apart.
  * Linear.
  */
-export function groupCells(
+export function* groupCells(
   arrangement: Arrangement,
   keyOf: (cell: number) => string | undefined,
-): CellGroup[] {
+): Steps<CellGroup[]> {
   const { cellOf, cells } = arrangement;
   const keys = Array.from({ length: cells }, (_, cell) => keyOf(cell));
-  const unionOf = Int32Array.from({ length: cells }, (_, index) => index);
-  const find = (cell: number): number => {
-    let root = cell;
-    while (unionOf[root] !== root) root = unionOf[root] = unionOf[unionOf[root]!]!;
-    return root;
-  };
+  yield;
+  const sets = new DisjointSets(cells);
   for (let half = 0; half < cellOf.length; half += 2) {
     const left = cellOf[half]!;
     const right = cellOf[half + 1]!;
-    if (keys[left] !== undefined && keys[left] === keys[right]) unionOf[find(left)] = find(right);
+    if (keys[left] !== undefined && keys[left] === keys[right]) sets.join(left, right);
   }
   const groupOf = new Int32Array(cells).fill(-1);
   const members = new Map<number, { cells: Set<number>; beyond: Set<number>; rings: number[][] }>();
-  for (let cell = 0; cell < cells; cell += 1) if (keys[cell] !== undefined) groupOf[cell] = find(cell);
+  for (let cell = 0; cell < cells; cell += 1) if (keys[cell] !== undefined) groupOf[cell] = sets.find(cell);
 
   const isBorder = (half: number): boolean => groupOf[cellOf[half]!] !== groupOf[cellOf[half ^ 1]!];
   const isWalked = new Uint8Array(cellOf.length);
   for (let half = 0; half < cellOf.length; half += 1) {
+    if (half % workPerStep === 0) yield;
     const group = groupOf[cellOf[half]!]!;
     if (group === -1) continue;
     let member = members.get(group);
@@ -54,11 +53,17 @@ export function groupCells(
     member.beyond.add(cellOf[half ^ 1]!);
     if (isWalked[half] === 0) member.rings.push(walkBorder(arrangement, half, isBorder, isWalked));
   }
-  return [...members.values()].map((member) => ({
-    cells: [...member.cells],
-    beyond: [...member.beyond],
-    rings: nestRings(member.rings.flatMap((walk) => splitAtRepeats(arrangement, walk))),
-  }));
+  const groups: CellGroup[] = [];
+  let work = 0;
+  for (const member of members.values()) {
+    const rings = nestRings(member.rings.flatMap((walk) => splitAtRepeats(arrangement, walk)));
+    groups.push({ cells: [...member.cells], beyond: [...member.beyond], rings });
+    work += rings.reduce((sum, ring) => sum + ring.length, 0);
+    if (work < workPerStep) continue;
+    work = 0;
+    yield;
+  }
+  return groups;
 }
 
 /** Half-edges along the border with the group on the left, from one of them around to it again. */

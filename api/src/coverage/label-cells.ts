@@ -1,11 +1,7 @@
 import { arrangeCells, tailOf, type Arrangement } from '../geometry/arrange-cells.js';
-import {
-  compareCoordinates,
-  nodeEdges,
-  type NodedEdges,
-  type Piece,
-  type PlaneNode,
-} from '../geometry/node-edges.js';
+import { nodeEdges, type EdgeRuns, type NodedEdges, type Piece } from '../geometry/node-edges.js';
+import { compareCoordinates, type PlaneNode } from '../geometry/plane-nodes.js';
+import { workPerStep, type Steps } from '../geometry/run-steps.js';
 import type { LatticeBox } from '../geometry/types.js';
 import { numbersPerEdge } from '../geometry/visit-near-pairs.js';
 
@@ -38,7 +34,11 @@ export interface LabelledCells {
  * @param frame no edge may be shorter than a point; edges that leave it are cut at it, the rest is thrown away
  * @param cornerLabel label just inside the frame's south-west corner, read at (x + ε, y + ε²)
  */
-export function labelCells(owned: OwnedEdges, frame: LatticeBox, cornerLabel: CellLabel): LabelledCells {
+export function* labelCells(
+  owned: OwnedEdges,
+  frame: LatticeBox,
+  cornerLabel: CellLabel,
+): Steps<LabelledCells> {
   const [west, south, east, north] = frame;
   const framed = new Int32Array(owned.edges.length + 4 * numbersPerEdge);
   framed.set(owned.edges);
@@ -46,11 +46,15 @@ export function labelCells(owned: OwnedEdges, frame: LatticeBox, cornerLabel: Ce
     [west, south, east, south, east, south, east, north, east, north, west, north, west, north, west, south],
     owned.edges.length,
   );
-  const noded = keepInside(nodeEdges(framed), frame);
-  const arrangement = arrangeCells(noded);
+  const noded = keepInside(yield* nodeEdges(framed), frame);
+  const arrangement = yield* arrangeCells(noded);
   const deltas = noded.runs.map((runs) => sumRuns(runs, owned.owners));
   const cornerCell = findCornerCell(arrangement, west, south);
-  return { arrangement, labels: spreadLabels(arrangement, deltas, cornerCell, cornerLabel), cornerCell };
+  return {
+    arrangement,
+    labels: yield* spreadLabels(arrangement, deltas, cornerCell, cornerLabel),
+    cornerCell,
+  };
 }
 
 type FramedEdges = Pick<NodedEdges, 'nodes' | 'pieces' | 'runs'>;
@@ -58,7 +62,7 @@ type FramedEdges = Pick<NodedEdges, 'nodes' | 'pieces' | 'runs'>;
 function keepInside(noded: NodedEdges, frame: LatticeBox): FramedEdges {
   const isInside = noded.nodes.map((node) => isInFrame(node, frame));
   const pieces: Piece[] = [];
-  const runs: NodedEdges['runs'][number][] = [];
+  const runs: EdgeRuns[] = [];
   noded.pieces.forEach((piece, index) => {
     // The frame is among the edges and convex: a piece with both ends in it is in it.
     if (isInside[piece.from] !== true || isInside[piece.to] !== true) return;
@@ -80,7 +84,7 @@ function isInFrame(node: PlaneNode, [west, south, east, north]: LatticeBox): boo
 }
 
 /** What crossing a piece from its right to its left changes. The frame's own edges have no owner. */
-function sumRuns(runs: NodedEdges['runs'][number], owners: readonly OwnerCounts[]): OwnerCounts {
+function sumRuns(runs: EdgeRuns, owners: readonly OwnerCounts[]): OwnerCounts {
   const [first] = runs;
   if (runs.length === 1 && first !== undefined && first[1] === 1)
     return owners[first[0]] ?? new Map<number, number>();
@@ -108,12 +112,12 @@ function findCornerCell(arrangement: Arrangement, west: number, south: number): 
   throw new Error(`The frame has no edge at its corner ${west},${south}`);
 }
 
-function spreadLabels(
+function* spreadLabels(
   arrangement: Arrangement,
   deltas: readonly OwnerCounts[],
   startCell: number,
   startLabel: CellLabel,
-): CellLabel[] {
+): Steps<CellLabel[]> {
   const { cellOf, cells, outerCell } = arrangement;
   const halvesOf: number[][] = Array.from({ length: cells }, () => []);
   for (let half = 0; half < cellOf.length; half += 1) halvesOf[cellOf[half]!]!.push(half);
@@ -129,12 +133,19 @@ function spreadLabels(
   const labels = Array.from({ length: cells }, (): CellLabel | undefined => undefined);
   labels[startCell] = share(startLabel);
   const open = [startCell];
+  let work = 0;
   for (let cell = open.pop(); cell !== undefined; cell = open.pop()) {
+    work += halvesOf[cell]!.length;
+    if (work > workPerStep) {
+      work = 0;
+      yield;
+    }
     for (const half of halvesOf[cell]!) {
       const across = cellOf[half ^ 1]!;
       // Beyond the frame edges are cut off, so nothing can be told there nor through there.
       if (labels[across] !== undefined || across === outerCell) continue;
       // This cell is on the left of `half`: leaving to its right takes the piece's counts away.
+      work += 8 * (1 + labels[cell]!.size);
       labels[across] = share(addCounts(labels[cell]!, deltas[half >> 1]!, (half & 1) === 0 ? -1 : 1));
       open.push(across);
     }

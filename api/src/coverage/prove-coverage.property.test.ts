@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { groupAtRandom, seededRandom, tessellateVoronoi } from '../../bench/proof-tessellation.js';
+import { groupAtRandom, seededRandom, tessellateVoronoi } from '../../test/tessellate.js';
 import { doubledArea } from '../geometry/doubled-area.js';
-import type { PlaneNode } from '../geometry/node-edges.js';
+import type { PlaneNode } from '../geometry/plane-nodes.js';
 import type { MultiPolygon } from '../geometry/types.js';
 import { numbersPerEdge } from '../geometry/visit-near-pairs.js';
 import { dissolveEvenOdd } from './dissolve-even-odd.js';
 import { findDefects, type Defect } from './find-defects.js';
 import { findRingFault } from './find-ring-fault.js';
 import { proveParent } from './prove-parent.js';
+import { runSteps } from '../geometry/run-steps.js';
 
 /** fast-check prints the seed and the smallest failing case; set it here to see a failure again. */
 const run = { seed: 20_240_611, numRuns: 60 };
@@ -22,14 +23,14 @@ const tessellation = fc
   })
   .map(({ seed, sites, groups, extentSteps }) => {
     const cells = tessellateVoronoi({ seed, sites, extentSteps }).filter(
-      (cell) => findRingFault(cell) === undefined,
+      (cell) => runSteps(findRingFault(cell)) === undefined,
     );
     return {
       seed,
       extentSteps,
       cells,
       children: groupAtRandom(cells, groups, seed),
-      parent: dissolveEvenOdd(cells),
+      parent: runSteps(dissolveEvenOdd(cells)),
     };
   })
   .filter(({ cells }) => cells.length > 5);
@@ -106,12 +107,12 @@ describe('proof and defects on random tessellations', () => {
     fc.assert(
       fc.property(tessellation, ({ children, parent }) => {
         for (const child of children) {
-          expect(findRingFault(child)).toBeUndefined();
+          expect(runSteps(findRingFault(child))).toBeUndefined();
           parts += child.length - 1;
           holes += child.reduce((sum, polygon) => sum + polygon.length - 1, 0);
         }
         expect(proveParent(children, parent)).toHaveLength(0);
-        expect(findDefects({ children, parent, residual: proveParent([], parent) })).toEqual([]);
+        expect(runSteps(findDefects({ children, parent, residual: proveParent([], parent) }))).toEqual([]);
       }),
       run,
     );
@@ -128,10 +129,10 @@ describe('proof and defects on random tessellations', () => {
         fc.constantFrom(0.002, 0.05, 0.4),
         ({ children, parent, extentSteps }, seed, share) => {
           const moved = moveVertex(children, seed, share * extentSteps);
-          if (moved.some((child) => findRingFault(child) !== undefined)) return;
+          if (moved.some((child) => runSteps(findRingFault(child)) !== undefined)) return;
           const residual = proveParent(moved, parent);
           expect(residual.length).toBeGreaterThan(0);
-          const defects = findDefects({ children: moved, parent, residual });
+          const defects = runSteps(findDefects({ children: moved, parent, residual }));
           found += defects.length;
           expect(defects.length).toBeGreaterThan(0);
           expect(balance(moved, parent, defects)[0]).toBe(0n);
@@ -147,18 +148,24 @@ describe('proof and defects on random tessellations', () => {
       fc.property(tessellation, fc.nat(), ({ cells, parent }, pick) => {
         const index = pick % cells.length;
         const without = cells.filter((_, other) => other !== index);
-        const gaps = findDefects({ children: without, parent, residual: proveParent(without, parent) });
+        const gaps = runSteps(
+          findDefects({ children: without, parent, residual: proveParent(without, parent) }),
+        );
         expect(gaps.map((defect) => defect.kind)).toEqual(['gap']);
         expect(balance(without, parent, gaps)[0]).toBe(0n);
 
         const doubled = [...cells, cells[index]!];
-        const overlaps = findDefects({ children: doubled, parent, residual: proveParent(doubled, parent) });
+        const overlaps = runSteps(
+          findDefects({ children: doubled, parent, residual: proveParent(doubled, parent) }),
+        );
         expect(overlaps).toMatchObject([
           { kind: 'overlap', cause: 'duplicate', owners: [index, cells.length] },
         ]);
 
         const shifted = cells.map((cell, other) => (other === index ? shift(cell, 1, 0) : cell));
-        const defects = findDefects({ children: shifted, parent, residual: proveParent(shifted, parent) });
+        const defects = runSteps(
+          findDefects({ children: shifted, parent, residual: proveParent(shifted, parent) }),
+        );
         expect(defects.some((defect) => defect.kind === 'gap')).toBe(true);
         expect(defects.every((defect) => [...defect.owners, ...defect.neighbours].includes(index))).toBe(
           true,
@@ -178,7 +185,7 @@ describe('proof and defects on random tessellations', () => {
           shift(child, Math.round((random() - 0.5) * reach), Math.round((random() - 0.5) * reach)),
         );
         const residual = proveParent(thrown, parent);
-        const defects = findDefects({ children: thrown, parent, residual });
+        const defects = runSteps(findDefects({ children: thrown, parent, residual }));
         expect(balance(thrown, parent, defects)[0]).toBe(0n);
       }),
       { ...run, numRuns: 25 },

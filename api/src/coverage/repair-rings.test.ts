@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../bench/proof-tessellation.js';
+import { seededRandom } from '../../test/tessellate.js';
 import { doubledArea } from '../geometry/doubled-area.js';
 import { normaliseRings } from '../geometry/normalise-rings.js';
 import type { MultiPolygon } from '../geometry/types.js';
 import { findRingFault } from './find-ring-fault.js';
 import { proveParent } from './prove-parent.js';
 import { repairRings } from './repair-rings.js';
+import { runSteps } from '../geometry/run-steps.js';
 
 function polygon(...rings: readonly (readonly number[])[]): MultiPolygon {
   return [rings.map((ring) => Int32Array.from(ring))];
@@ -76,7 +77,7 @@ describe('findRingFault', () => {
   };
   for (const [name, [geometry, fault]] of Object.entries(faults)) {
     it(`finds ${fault ?? 'no fault'} in ${name}`, () => {
-      expect(findRingFault(geometry)?.fault).toBe(fault);
+      expect(runSteps(findRingFault(geometry))?.fault).toBe(fault);
     });
   }
 
@@ -87,17 +88,17 @@ describe('findRingFault', () => {
     const comb = [...up, 2_000_000, -1, 0, -1, 0, 0];
     const normal = (ring: readonly number[]): MultiPolygon =>
       normaliseRings([[Int32Array.from(ring)]]).geometry;
-    expect(findRingFault(normal(comb))).toBeUndefined();
+    expect(runSteps(findRingFault(normal(comb)))).toBeUndefined();
     const crossed = [...comb];
     crossed[2] = 1_000_013;
-    expect(findRingFault(normal(crossed))?.fault).toBe('self-crossing');
+    expect(runSteps(findRingFault(normal(crossed)))?.fault).toBe('self-crossing');
   });
 });
 
 describe('repairRings', () => {
   it('gives back what is valid as it is', () => {
     const items = [{ code: 'A', geometry: polygon([0, 0, 10, 0, 10, 10, 0, 10, 0, 0]) }];
-    const { items: repairedItems, repaired, adjusted } = repairRings(items);
+    const { items: repairedItems, repaired, adjusted } = runSteps(repairRings(items));
     expect(repairedItems[0]).toBe(items[0]);
     expect(repaired).toEqual([]);
     expect(adjusted).toEqual([]);
@@ -105,10 +106,10 @@ describe('repairRings', () => {
 
   it('makes two lobes of a bow tie and keeps the original', () => {
     const geometry = polygon([0, 0, 10, 10, 10, 0, 0, 10, 0, 0]);
-    const { items, repaired } = repairRings([{ geometry }]);
+    const { items, repaired } = runSteps(repairRings([{ geometry }]));
     expect(repaired).toMatchObject([{ index: 0, fault: 'self-crossing' }]);
     expect(repaired[0]!.original).toBe(geometry);
-    expect(findRingFault(items[0]!.geometry)).toBeUndefined();
+    expect(runSteps(findRingFault(items[0]!.geometry))).toBeUndefined();
     expect(doubledArea(items[0]!.geometry)).toBe(100n);
     expect(items[0]!.geometry).toHaveLength(2);
   });
@@ -117,7 +118,9 @@ describe('repairRings', () => {
     // Edges a–b and c–d of the bow tie cross between lattice points; N lies along a–b.
     const bowTie = polygon([0, 0, 11, 10, 11, 0, 0, 7, 0, 0]);
     const neighbour = polygon([0, 0, -20, 40, 11, 10, 0, 0].slice(0, 2).concat([11, 10, -20, 40, 0, 0]));
-    const { items, repaired, adjusted } = repairRings([{ geometry: neighbour }, { geometry: bowTie }]);
+    const { items, repaired, adjusted } = runSteps(
+      repairRings([{ geometry: neighbour }, { geometry: bowTie }]),
+    );
     expect(repaired.map((entry) => entry.index)).toContain(1);
     const vertices = new Set(items[1]!.geometry.flat().flatMap((ring) => pairs(ring)));
     const crossing = pairs(items[0]!.geometry[0]![0]!).filter(
@@ -126,7 +129,7 @@ describe('repairRings', () => {
     expect(crossing.length).toBeGreaterThan(0);
     expect(crossing.every((vertex) => vertices.has(vertex))).toBe(true);
     expect([...adjusted, ...repaired.map((entry) => entry.index)]).toContain(0);
-    for (const item of items) expect(findRingFault(item.geometry)).toBeUndefined();
+    for (const item of items) expect(runSteps(findRingFault(item.geometry))).toBeUndefined();
   });
 
   it('takes a spike off and dissolves parts that share an edge', () => {
@@ -135,7 +138,7 @@ describe('repairRings', () => {
       ...polygon([0, 0, 20, 0, 20, 20, 0, 20, 0, 0]),
       ...polygon([20, 0, 40, 0, 40, 20, 20, 20, 20, 0]),
     ];
-    const { items } = repairRings([{ geometry: spike }, { geometry: parts }]);
+    const { items } = runSteps(repairRings([{ geometry: spike }, { geometry: parts }]));
     expect(doubledArea(items[0]!.geometry)).toBe(800n);
     expect(shapes(items[1]!.geometry)).toHaveLength(1);
     expect(doubledArea(items[1]!.geometry)).toBe(1600n);
@@ -143,7 +146,7 @@ describe('repairRings', () => {
 
   it('makes an empty geometry of a ring that is walked twice', () => {
     const twice = polygon([0, 0, 10, 0, 10, 10, 0, 0, 10, 0, 10, 10, 0, 0]);
-    expect(repairRings([{ geometry: twice }]).items[0]!.geometry).toEqual([]);
+    expect(runSteps(repairRings([{ geometry: twice }])).items[0]!.geometry).toEqual([]);
   });
 
   it('leaves only valid rings of random scribbles, coarse and fine', () => {
@@ -156,8 +159,8 @@ describe('repairRings', () => {
           const random = seededRandom(seed);
           const path = Array.from({ length: 2 * count }, () => Math.round((random() - 0.5) * reach));
           const { geometry } = normaliseRings([[Int32Array.from(path)]]);
-          const { items } = repairRings([{ geometry }]);
-          expect(findRingFault(items[0]!.geometry)).toBeUndefined();
+          const { items } = runSteps(repairRings([{ geometry }]));
+          expect(runSteps(findRingFault(items[0]!.geometry))).toBeUndefined();
         },
       ),
       { seed: 20_240_611, numRuns: 300 },
@@ -169,7 +172,7 @@ describe('repairRings', () => {
     const a = polygon([0, 0, 40, 0, 40, 40, 10, 40, 13, 51, 23, 50, 7, 44, 0, 40, 0, 0]);
     const b = polygon([40, 0, 80, 0, 80, 40, 40, 40, 40, 0]);
     const p = polygon([0, 0, 40, 0, 80, 0, 80, 40, 40, 40, 10, 40, 13, 51, 23, 50, 7, 44, 0, 40, 0, 0]);
-    const { items } = repairRings([{ geometry: p }, { geometry: a }, { geometry: b }]);
+    const { items } = runSteps(repairRings([{ geometry: p }, { geometry: a }, { geometry: b }]));
     expect(proveParent([items[1]!.geometry, items[2]!.geometry], items[0]!.geometry)).toHaveLength(0);
   });
 });

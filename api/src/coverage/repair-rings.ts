@@ -1,4 +1,5 @@
-import { nodeEdges } from '../geometry/node-edges.js';
+import { cutEdges } from '../geometry/cut-edges.js';
+import { workPerStep, type Steps } from '../geometry/run-steps.js';
 import type { LatticePoint, MultiPolygon, Ring } from '../geometry/types.js';
 import { dissolveEvenOdd } from './dissolve-even-odd.js';
 import { findRingFault, type RingFaultKind } from './find-ring-fault.js';
@@ -25,6 +26,9 @@ export interface RingRepairs<T extends HasGeometry> {
   readonly adjusted: readonly number[];
 }
 
+/** Items looked through for cut edges between two yields. */
+const itemsPerStep = 256;
+
 /** Rounding a crossing can make a new one nearby; each round leaves fewer, two or three are usual. */
 const mostRounds = 64;
 
@@ -39,7 +43,7 @@ const mostRounds = 64;
  * @throws Error when rounding does not settle (never seen)
  * Cost: the validity of every item, then per round the edges of all items.
  */
-export function repairRings<T extends HasGeometry>(items: readonly T[]): RingRepairs<T> {
+export function* repairRings<T extends HasGeometry>(items: readonly T[]): Steps<RingRepairs<T>> {
   const geometries = items.map((item) => item.geometry);
   const repaired = new Map<number, RepairedRing>();
   let suspects = items.map((_, index) => index);
@@ -51,24 +55,31 @@ export function repairRings<T extends HasGeometry>(items: readonly T[]): RingRep
     }
     const cuts: EdgeCuts = new Map();
     const touched = new Set<number>();
+    let work = 0;
     for (const index of suspects) {
       const geometry = geometries[index]!;
-      const fault = findRingFault(geometry);
+      const fault = yield* findRingFault(geometry);
+      work += geometry.length === 0 ? 1 : geometry[0]![0]!.length;
+      if (work > workPerStep) {
+        work = 0;
+        yield;
+      }
       if (fault === undefined) continue;
       if (!repaired.has(index)) {
         repaired.set(index, { index, fault: fault.fault, original: items[index]!.geometry });
       }
       touched.add(index);
-      if (!collectCuts(geometry, cuts)) geometries[index] = dissolveEvenOdd([geometry]);
+      if (!(yield* collectCuts(geometry, cuts))) geometries[index] = yield* dissolveEvenOdd([geometry]);
     }
     if (cuts.size > 0) {
       const isCut = abscissasOf(cuts);
-      geometries.forEach((geometry, index) => {
+      for (const [index, geometry] of geometries.entries()) {
         const cut = insertCuts(geometry, cuts, isCut);
-        if (cut === geometry) return;
+        if (index % itemsPerStep === 0) yield;
+        if (cut === geometry) continue;
         geometries[index] = cut;
         touched.add(index);
-      });
+      }
     }
     suspects = [...touched].sort((a, b) => a - b);
   }
@@ -85,11 +96,11 @@ export function repairRings<T extends HasGeometry>(items: readonly T[]): RingRep
 type EdgeCuts = Map<string, LatticePoint[]>;
 
 /** Adds where the edges of a geometry cut each other, on the lattice; false when they meet only at their ends. */
-function collectCuts(geometry: MultiPolygon, cuts: EdgeCuts): boolean {
+function* collectCuts(geometry: MultiPolygon, cuts: EdgeCuts): Steps<boolean> {
   const gatherer = new EdgeGatherer();
   gatherer.addGeometry(geometry, 0);
   const { edges } = gatherer.gathered();
-  const { nodes, chains } = nodeEdges(edges);
+  const { nodes, chains } = yield* cutEdges(edges);
   let hasCuts = false;
   for (const chain of chains) {
     if (chain.length < 3) continue;

@@ -76,12 +76,7 @@ export interface LevelSummary {
   readonly outerBorder?: 'unknown';
 }
 
-export interface AuditOptions {
-  /** Width in metres under which a finding is a sliver. Default 1. */
-  readonly sliverWidthMetres?: number;
-}
-
-/** Told once per parent proven, so that the caller can show progress, let others run, or stop. */
+/** Told after every parent, and again now and then within a large one, so that the caller can show progress, let others run, or stop. */
 export interface AuditProgress {
   readonly level: GridLevel;
   readonly parentsDone: number;

@@ -8,10 +8,6 @@ export const datums = ['wgs84', 'cgcs2000', 'gcj02', 'bd09'] as const;
 
 export type Datum = (typeof datums)[number];
 
-export function isDatum(text: string): text is Datum {
-  return (datums as readonly string[]).includes(text);
-}
-
 const systems = { gcj02: gcoord.CRSTypes.GCJ02, bd09: gcoord.CRSTypes.BD09 };
 /** A thousandth of a lattice step: a tenth of a hundredth of a millimetre. */
 const closeEnoughDegrees = 1e-10;

@@ -78,6 +78,8 @@ export function openDbf(bytes: Buffer, file: string, hints: DbfEncodingHints): D
   const encoding = chooseEncoding(bytes, file, hints, () =>
     sampleTexts(bytes, rawFields, headerBytes, rows, rowBytes),
   );
+  if (encoding === 'utf-8')
+    refuseOtherEncoding(file, sampleTexts(bytes, rawFields, headerBytes, rows, rowBytes));
   const decoder = new TextDecoder(encoding);
   const fields = rawFields.map((field) => ({ ...field, name: decoder.decode(field.name).trim() }));
   return {
@@ -142,6 +144,28 @@ function chooseEncoding(
     }
   }
   return 'utf-8';
+}
+
+/** Text that is said to be UTF-8 and is not would be stored as replacement characters, and its own be lost. */
+function refuseOtherEncoding(file: string, texts: Iterable<Buffer>): void {
+  const strict = new TextDecoder('utf-8', { fatal: true });
+  for (const text of texts) {
+    try {
+      strict.decode(text);
+    } catch (cause) {
+      throw new Problem(
+        {
+          type: 'wrong-encoding',
+          status: 422,
+          file,
+          field: '.cpg',
+          detail: `The text is not utf-8, which the .cpg or --encoding says: "${new TextDecoder('gb18030').decode(text).trim()}" reads as GBK.`,
+          fix: 'Name the encoding, for example --encoding gbk, or mend the .cpg.',
+        },
+        { cause },
+      );
+    }
+  }
 }
 
 /** Field names and every text value that has other than ASCII. */

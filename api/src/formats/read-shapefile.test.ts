@@ -197,6 +197,13 @@ describe('the attribute table', () => {
     expect(summary.encoding).toBe('utf-8');
   });
 
+  it('that is not what its .cpg says is refused, and told as it reads', async () => {
+    const details = (await refusal(read(await write(named(gbk), { ...fields, cpg: 'UTF-8' })))).details;
+    expect(details).toMatchObject({ type: 'wrong-encoding', field: '.cpg' });
+    expect(details.detail).toContain('东风');
+    expect(details.fix).toContain('--encoding gbk');
+  });
+
   it('of an unknown encoding is refused', async () => {
     expect((await refusal(read(await write([one], { ...fields, cpg: 'EBCDIC-7' })))).details).toMatchObject({
       type: 'unknown-encoding',

@@ -1,10 +1,7 @@
-import {
-  compareAngles,
-  compareCoordinates,
-  type NodedEdges,
-  type Piece,
-  type PlaneNode,
-} from './node-edges.js';
+import { DisjointSets } from './disjoint-sets.js';
+import { compareAngles, type NodedEdges, type Piece } from './node-edges.js';
+import { compareCoordinates, type PlaneNode } from './plane-nodes.js';
+import { workPerStep, type Steps } from './run-steps.js';
 
 /**
  * Cells of noded edges as half-edges: half-edge `2k` runs along piece k, `2k + 1` against it; each has its
@@ -22,8 +19,9 @@ export interface Arrangement {
   readonly outerCell: number;
 }
 
-/** Rows in which pieces are filed to find what lies west of a floating component. */
+/** Up to this many components every piece is looked at for each: cheaper than filing them in rows. */
 const fewComponents = 8;
+/** Rows in which pieces are filed to find what lies west of a floating component. */
 const rowCount = 512;
 
 /** Node a half-edge leaves. */
@@ -46,14 +44,23 @@ export function headOf(pieces: readonly Piece[], halfEdge: number): number {
  *
  * Cost: linear but for sorting around nodes; floating components cost a row of pieces each.
  */
-export function arrangeCells(noded: Pick<NodedEdges, 'nodes' | 'pieces'>): Arrangement {
+export function* arrangeCells(noded: Pick<NodedEdges, 'nodes' | 'pieces'>): Steps<Arrangement> {
   const { nodes, pieces } = noded;
   const halfEdges = pieces.length * 2;
   const outgoing: number[][] = nodes.map(() => []);
-  for (let half = 0; half < halfEdges; half += 1) outgoing[tailOf(pieces, half)]!.push(half);
+  for (let half = 0; half < halfEdges; half += 1) {
+    outgoing[tailOf(pieces, half)]!.push(half);
+    if (half % workPerStep === 0) yield;
+  }
 
   const next = new Int32Array(halfEdges);
+  let work = 0;
   for (const around of outgoing) {
+    work += 2 * around.length;
+    if (work > workPerStep) {
+      work = 0;
+      yield;
+    }
     around.sort((a, b) => compareDirections(pieces, a, b));
     for (let index = 0; index < around.length; index += 1) {
       const clockwise = around[index === 0 ? around.length - 1 : index - 1]!;
@@ -68,27 +75,29 @@ export function arrangeCells(noded: Pick<NodedEdges, 'nodes' | 'pieces'>): Arran
     for (let at = half; cycleOf[at] === -1; at = next[at]!) cycleOf[at] = cycles;
     cycles += 1;
   }
+  yield;
 
   // One cell may have several cycles: an outer cycle joins the cell that its component floats in.
-  const unionOf = Int32Array.from({ length: cycles + 1 }, (_, index) => index);
-  const find = (cycle: number): number => {
-    let root = cycle;
-    while (unionOf[root] !== root) root = unionOf[root] = unionOf[unionOf[root]!]!;
-    return root;
-  };
+  const sets = new DisjointSets(cycles + 1);
   const beyondAll = cycles;
   const leftmost = leftmostNodes(nodes, pieces);
   const findWest = westFinder(nodes, pieces, leftmost.length);
+  const searchWork = leftmost.length > fewComponents ? pieces.length / 50 : pieces.length;
   for (const node of leftmost) {
     const around = outgoing[node]!;
     const outer = cycleOf[around[around.length - 1]!]!;
     const west = findWest(nodes[node]!);
-    unionOf[find(outer)] = find(west === undefined ? beyondAll : cycleOf[west]!);
+    sets.join(outer, west === undefined ? beyondAll : cycleOf[west]!);
+    work += searchWork;
+    if (work > workPerStep) {
+      work = 0;
+      yield;
+    }
   }
 
   const idOf = new Map<number, number>();
   const cellId = (cycle: number): number => {
-    const root = find(cycle);
+    const root = sets.find(cycle);
     let id = idOf.get(root);
     if (id === undefined) {
       id = idOf.size;
@@ -111,17 +120,12 @@ function compareDirections(pieces: readonly Piece[], a: number, b: number): numb
 
 /** Per connected component its leftmost node, the lowest of those. */
 function leftmostNodes(nodes: readonly PlaneNode[], pieces: readonly Piece[]): number[] {
-  const unionOf = Int32Array.from({ length: nodes.length }, (_, index) => index);
-  const find = (node: number): number => {
-    let root = node;
-    while (unionOf[root] !== root) root = unionOf[root] = unionOf[unionOf[root]!]!;
-    return root;
-  };
-  for (const piece of pieces) unionOf[find(piece.from)] = find(piece.to);
+  const sets = new DisjointSets(nodes.length);
+  for (const piece of pieces) sets.join(piece.from, piece.to);
   const best = new Map<number, number>();
   for (const piece of pieces) {
     for (const node of [piece.from, piece.to]) {
-      const root = find(node);
+      const root = sets.find(node);
       const known = best.get(root);
       if (known === undefined || isMoreWest(nodes[node]!, nodes[known]!)) best.set(root, node);
     }

@@ -11,6 +11,7 @@ import { toGeoJson } from './to-geojson.js';
 import type { MultiPolygon } from './types.js';
 import { numbersPerEdge, visitNearPairs } from './visit-near-pairs.js';
 import { visitRingPairs } from './visit-ring-pairs.js';
+import { runSteps } from './run-steps.js';
 
 const run = { seed: 20_240_611, numRuns: 300 };
 const coordinate = fc.integer({ min: -1_800_000_000, max: 1_800_000_000 });
@@ -226,15 +227,19 @@ describe('visitNearPairs and visitRingPairs', () => {
         const edges = new Int32Array(count * numbersPerEdge);
         for (let i = 0; i < count; i += 1) edges.set(path.subarray(2 * i, 2 * i + 4), i * numbersPerEdge);
         const near = new Set<string>();
-        visitNearPairs(edges, (a, b) => {
-          near.add(key(a, b));
-          return false;
-        });
+        runSteps(
+          visitNearPairs(edges, (a, b) => {
+            near.add(key(a, b));
+            return false;
+          }),
+        );
         const along = new Set<string>();
-        const outcome = visitRingPairs(path, [{ first: 0, end: count }], (a, b) => {
-          along.add(key(a, b));
-          return false;
-        });
+        const outcome = runSteps(
+          visitRingPairs(path, [{ first: 0, end: count }], (a, b) => {
+            along.add(key(a, b));
+            return false;
+          }),
+        );
         expect([...expected].filter((pair) => !near.has(pair))).toEqual([]);
         if (outcome === 'done') expect([...expected].filter((pair) => !along.has(pair))).toEqual([]);
       }),
@@ -249,8 +254,8 @@ describe('visitNearPairs and visitRingPairs', () => {
       path[2 * vertex] = vertex * 4 + (vertex % 2) * 1_000_000;
       path[2 * vertex + 1] = (vertex % 2) * 1_000_000;
     }
-    expect(visitRingPairs(path, [{ first: 0, end: count }], () => false)).toBe('over-budget');
-    expect(visitRingPairs(path, [{ first: 0, end: count }], () => true)).toBe('stopped');
-    expect(visitRingPairs(path, [], () => true)).toBe('done');
+    expect(runSteps(visitRingPairs(path, [{ first: 0, end: count }], () => false))).toBe('over-budget');
+    expect(runSteps(visitRingPairs(path, [{ first: 0, end: count }], () => true))).toBe('stopped');
+    expect(runSteps(visitRingPairs(path, [], () => true))).toBe('done');
   });
 });

@@ -1,20 +1,21 @@
-import polylabel from 'polylabel';
 import { areaSquareMetres } from './area-square-metres.js';
 import { boundingBox } from './bounding-box.js';
 import { containsPoint } from './contains-point.js';
+import { largestInscribedCircle } from './inscribed-circle.js';
 import { metresPerStep } from './metres-per-step.js';
 import { orientation } from './orientation.js';
 import type { LatticePoint, MultiPolygon, Polygon } from './types.js';
 
-/** The label may be this share of the part's smaller extent away from the best place. */
-const precisionShare = 0.01;
+/** Where no circle is larger than the label's own by more than this share (or half a step), it is well placed. */
+const precisionShare = 0.02;
+const precisionSteps = 0.5;
 
 /**
  * A lattice point inside the largest part, far from its border: where a label or a marker goes. Strictly inside
  * (checked exactly) wherever the part holds a lattice point at all; for a part too thin for that, the vertex of
  * the shell that is first in order. Undefined only for an empty geometry.
  *
- * Source: polylabel (Mapbox), in locally undistorted coordinates.
+ * The search is bounded (about 10 ms): in a long ribbon the label may lie anywhere along it.
  */
 export function labelPoint(geometry: MultiPolygon): LatticePoint | undefined {
   const part = largestPart(geometry);
@@ -31,11 +32,16 @@ export function labelPoint(geometry: MultiPolygon): LatticePoint | undefined {
     }
     return positions;
   });
-  const precision = Math.max(0.5, precisionShare * Math.min((east - west) * squeeze, north - south));
-  const best = polylabel(rings, precision);
-  const x = Math.round(west + (best[0] ?? 0) / squeeze);
-  const y = Math.round(south + (best[1] ?? 0));
-  if (isStrictlyInside(part, x, y)) return [x, y];
+  const best = largestInscribedCircle(rings, {
+    leastRadius: 0,
+    precision: precisionSteps,
+    share: precisionShare,
+  });
+  if (best !== undefined) {
+    const x = Math.round(west + best.x / squeeze);
+    const y = Math.round(south + best.y);
+    if (isStrictlyInside(part, x, y)) return [x, y];
+  }
   return searchRows(part, [west, south, east, north]) ?? [part[0]![0]!, part[0]![1]!];
 }
 

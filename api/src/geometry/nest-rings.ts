@@ -1,4 +1,4 @@
-import type { PlaneNode } from './node-edges.js';
+import type { PlaneNode } from './plane-nodes.js';
 
 /** Twice the signed area in doubles, from the first node on so that small rings far from the origin keep digits. */
 export function doubledNodeArea(ring: readonly PlaneNode[]): number {

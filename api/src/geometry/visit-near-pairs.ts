@@ -1,3 +1,5 @@
+import { workPerStep, type Steps } from './run-steps.js';
+
 /** Layout of a flat edge list: four numbers an edge, `x1, y1, x2, y2` in lattice steps. */
 export const numbersPerEdge = 4;
 
@@ -17,14 +19,17 @@ export type PairVisitor = (first: number, second: number) => boolean;
  * touch or cross. A pair may be visited more than once, in either order. Files the edges in a grid of about as many
  * cells as edges and divides crowded cells again, so the cost is about linear wherever the edges may lie.
  *
+ * @yields between pairs, after some milliseconds
+ *
  * @returns true when the visitor stopped the search
  */
-export function visitNearPairs(edges: Int32Array, visit: PairVisitor): boolean {
+export function* visitNearPairs(edges: Int32Array, visit: PairVisitor): Steps<boolean> {
   const count = edges.length / numbersPerEdge;
   const boxes = boxesOf(edges, count);
   const all = new Int32Array(count);
   for (let index = 0; index < count; index += 1) all[index] = index;
-  if (count <= fewEdges) return visitAllPairs(all, 0, count, boxes, visit);
+  const search: Search = { edges, boxes, visit, work: 0 };
+  if (count <= fewEdges) return visitAllPairs(all, 0, count, search);
 
   let west = Infinity;
   let south = Infinity;
@@ -36,7 +41,7 @@ export function visitNearPairs(edges: Int32Array, visit: PairVisitor): boolean {
     east = Math.max(east, boxes[at + 2]!);
     north = Math.max(north, boxes[at + 3]!);
   }
-  return visitDivided(all, { edges, boxes, visit }, west, south, east + 1, north + 1, 0);
+  return yield* visitDivided(all, search, west, south, east + 1, north + 1, 0);
 }
 
 interface Search {
@@ -44,7 +49,12 @@ interface Search {
   /** Four numbers an edge: west, south, east, north. */
   readonly boxes: Int32Array;
   readonly visit: PairVisitor;
+  /** Done since the last yield. */
+  work: number;
 }
+
+/** A pair whose boxes meet costs this many that do not: crossings are computed exactly. */
+const workPerVisit = 8;
 
 function boxesOf(edges: Int32Array, count: number): Int32Array {
   const boxes = new Int32Array(count * 4);
@@ -61,30 +71,45 @@ function boxesOf(edges: Int32Array, count: number): Int32Array {
   return boxes;
 }
 
-function visitAllPairs(
-  list: Int32Array,
-  from: number,
-  to: number,
-  boxes: Int32Array,
-  visit: PairVisitor,
-): boolean {
+/** All pairs of a short list. */
+function visitAllPairs(list: Int32Array, from: number, to: number, search: Search): boolean {
+  for (let i = from; i < to; i += 1) if (visitRow(list, i, to, search)) return true;
+  return false;
+}
+
+/** All pairs of a long list. */
+function* visitManyPairs(list: Int32Array, from: number, to: number, search: Search): Steps<boolean> {
   for (let i = from; i < to; i += 1) {
-    const first = list[i]!;
-    const west = boxes[4 * first]!;
-    const south = boxes[4 * first + 1]!;
-    const east = boxes[4 * first + 2]!;
-    const north = boxes[4 * first + 3]!;
-    for (let j = i + 1; j < to; j += 1) {
-      const at = 4 * list[j]!;
-      if (boxes[at]! > east || boxes[at + 2]! < west || boxes[at + 1]! > north || boxes[at + 3]! < south)
-        continue;
-      if (visit(first, list[j]!)) return true;
+    if (visitRow(list, i, to, search)) return true;
+    if (search.work > workPerStep) {
+      search.work = 0;
+      yield;
     }
   }
   return false;
 }
 
-function visitDivided(
+/** Pairs of one edge of the list with all after it. */
+function visitRow(list: Int32Array, i: number, to: number, search: Search): boolean {
+  const { boxes, visit } = search;
+  const first = list[i]!;
+  const west = boxes[4 * first]!;
+  const south = boxes[4 * first + 1]!;
+  const east = boxes[4 * first + 2]!;
+  const north = boxes[4 * first + 3]!;
+  let visits = 0;
+  for (let j = i + 1; j < to; j += 1) {
+    const at = 4 * list[j]!;
+    if (boxes[at]! > east || boxes[at + 2]! < west || boxes[at + 1]! > north || boxes[at + 3]! < south)
+      continue;
+    visits += 1;
+    if (visit(first, list[j]!)) return true;
+  }
+  search.work += to - i + workPerVisit * visits;
+  return false;
+}
+
+function* visitDivided(
   list: Int32Array,
   search: Search,
   west: number,
@@ -92,7 +117,7 @@ function visitDivided(
   east: number,
   north: number,
   depth: number,
-): boolean {
+): Steps<boolean> {
   const width = Math.max(1, east - west);
   const height = Math.max(1, north - south);
   const across = clampCells(Math.sqrt((list.length * width) / height), width);
@@ -131,7 +156,8 @@ function visitDivided(
       starts[cell + 1] = starts[cell + 1]! + 1;
     });
   }
-  if (isHatching(starts, list.length)) return visitAllPairs(list, 0, list.length, search.boxes, search.visit);
+  search.work += list.length;
+  if (isHatching(starts, list.length)) return yield* visitManyPairs(list, 0, list.length, search);
   for (let cell = 0; cell < across * up; cell += 1) starts[cell + 1] = starts[cell + 1]! + starts[cell]!;
   const filled = starts.slice(0, across * up);
   const filed = new Int32Array(starts[across * up]!);
@@ -152,20 +178,23 @@ function visitDivided(
       const cellWest = west + (cell % across) * cellWidth;
       const cellSouth = south + Math.floor(cell / across) * cellHeight;
       const inner = filed.slice(from, to);
-      if (
-        visitDivided(
-          inner,
-          search,
-          cellWest,
-          cellSouth,
-          cellWest + cellWidth,
-          cellSouth + cellHeight,
-          depth + 1,
-        )
-      ) {
-        return true;
-      }
-    } else if (visitAllPairs(filed, from, to, search.boxes, search.visit)) return true;
+      const isStopped = yield* visitDivided(
+        inner,
+        search,
+        cellWest,
+        cellSouth,
+        cellWest + cellWidth,
+        cellSouth + cellHeight,
+        depth + 1,
+      );
+      if (isStopped) return true;
+    } else if (to - from > fewEdges) {
+      if (yield* visitManyPairs(filed, from, to, search)) return true;
+    } else if (visitAllPairs(filed, from, to, search)) return true;
+    if (search.work > workPerStep) {
+      search.work = 0;
+      yield;
+    }
   }
   return false;
 }

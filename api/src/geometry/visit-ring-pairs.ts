@@ -1,3 +1,4 @@
+import { workPerStep, type Steps } from './run-steps.js';
 import type { PairVisitor } from './visit-near-pairs.js';
 
 /** Edges in a leaf of the tree: fewer make it deeper, more make its boxes overlap. */
@@ -23,11 +24,11 @@ export interface EdgeRun {
  * @param runs runs of edges in the path, ascending
  * @returns `stopped` when the visitor stopped it, `over-budget` when the order of the edges does not help
  */
-export function visitRingPairs(
+export function* visitRingPairs(
   path: Int32Array,
   runs: readonly EdgeRun[],
   visit: PairVisitor,
-): 'done' | 'stopped' | 'over-budget' {
+): Steps<'done' | 'stopped' | 'over-budget'> {
   let leaves = 0;
   for (const run of runs) leaves += Math.ceil((run.end - run.first) / edgesPerLeaf);
   let size = 1;
@@ -67,33 +68,43 @@ export function visitRingPairs(
     }
     return false;
   };
-  // Both nodes are of the same depth, so both are leaves or neither is.
-  const visitAcross = (a: number, b: number): boolean => {
-    const p = 4 * a;
-    const q = 4 * b;
-    if (
-      boxes[p]! > boxes[q + 2]! ||
-      boxes[p + 2]! < boxes[q]! ||
-      boxes[p + 1]! > boxes[q + 3]! ||
-      boxes[p + 3]! < boxes[q + 1]!
-    ) {
-      return false;
+  // Pairs of nodes still to look at, the next one last; a node with itself stands for the pairs within it.
+  const open: number[] = [1, 1];
+  const visitSome = (): boolean => {
+    for (let work = 0; open.length > 0 && work < workPerStep; work += 1) {
+      const b = open.pop()!;
+      const a = open.pop()!;
+      if (a === b) {
+        if (a < size) open.push(2 * a, 2 * a + 1, 2 * a + 1, 2 * a + 1, 2 * a, 2 * a);
+        else if (a - size < leaves && visitLeaf(a - size)) return true;
+        continue;
+      }
+      const p = 4 * a;
+      const q = 4 * b;
+      if (
+        boxes[p]! > boxes[q + 2]! ||
+        boxes[p + 2]! < boxes[q]! ||
+        boxes[p + 1]! > boxes[q + 3]! ||
+        boxes[p + 3]! < boxes[q + 1]!
+      ) {
+        continue;
+      }
+      if (budget < 0) return true;
+      // Both nodes are of the same depth, so both are leaves or neither is.
+      if (a >= size) {
+        work += edgesPerLeaf;
+        if (visitLeaves(a - size, b - size)) return true;
+        continue;
+      }
+      open.push(2 * a + 1, 2 * b + 1, 2 * a + 1, 2 * b, 2 * a, 2 * b + 1, 2 * a, 2 * b);
     }
-    if (budget < 0) return true;
-    if (a >= size) return visitLeaves(a - size, b - size);
-    return (
-      visitAcross(2 * a, 2 * b) ||
-      visitAcross(2 * a, 2 * b + 1) ||
-      visitAcross(2 * a + 1, 2 * b) ||
-      visitAcross(2 * a + 1, 2 * b + 1)
-    );
+    return false;
   };
-  const visitWithin = (node: number): boolean => {
-    if (node >= size) return node - size < leaves && visitLeaf(node - size);
-    return visitWithin(2 * node) || visitWithin(2 * node + 1) || visitAcross(2 * node, 2 * node + 1);
-  };
-  const isStopped = leaves > 0 && visitWithin(1);
-  return budget < 0 ? 'over-budget' : isStopped ? 'stopped' : 'done';
+  while (leaves > 0 && open.length > 0) {
+    if (visitSome()) return budget < 0 ? 'over-budget' : 'stopped';
+    if (open.length > 0) yield;
+  }
+  return 'done';
 }
 
 function fillLeaves(

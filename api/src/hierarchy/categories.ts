@@ -80,4 +80,6 @@ export const categories = [
   segment: Segment;
 }[];
 
+export const categoryCodes = categories.map((category) => category.code);
+
 export type Category = (typeof categories)[number]['code'];

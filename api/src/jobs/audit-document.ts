@@ -15,8 +15,8 @@ export interface DocumentFinding {
   readonly identity: string;
   readonly geometryHash: string;
   readonly status: 'open' | 'waived';
-  readonly geometry: Finding['geometry'];
   readonly message: string;
+  readonly geometry: Finding['geometry'];
 }
 
 /** The document `wangge-audit/1`. */
@@ -32,13 +32,11 @@ export interface AuditDocument {
   readonly certificate: null;
 }
 
-/** Findings as the proof gives them, or as the database has them with their status. */
-export function makeAuditDocument(
-  revision: number | null,
-  levels: readonly LevelSummary[],
-  findings: readonly (Finding & { readonly status?: 'open' | 'waived' })[],
-): AuditDocument {
-  const shown = findings.map((finding) => ({
+type AnyFinding = Finding & { readonly status?: DocumentFinding['status'] };
+
+/** Everything of a finding but its geometry. */
+export function describeFinding(finding: AnyFinding): Omit<DocumentFinding, 'geometry'> {
+  return {
     kind: finding.kind,
     cause: finding.cause,
     sizeClass: finding.sizeClass,
@@ -52,9 +50,17 @@ export function makeAuditDocument(
     identity: finding.identity,
     geometryHash: finding.geometryHash,
     status: finding.status ?? 'open',
-    geometry: finding.geometry,
     message: finding.message,
-  }));
+  };
+}
+
+/** Findings as the proof gives them, or as the database has them with their status. */
+export function makeAuditDocument(
+  revision: number | null,
+  levels: readonly LevelSummary[],
+  findings: readonly AnyFinding[],
+): AuditDocument {
+  const shown = findings.map((finding) => ({ ...describeFinding(finding), geometry: finding.geometry }));
   return {
     format: 'wangge-audit/1',
     clean: shown.every((finding) => finding.severity !== 'error' || finding.status !== 'open'),

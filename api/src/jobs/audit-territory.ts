@@ -1,13 +1,11 @@
 import type { AuditResult, Grid } from '../coverage/types.js';
 import type { Principal, Store, StoredGrid } from '../store/types.js';
+import { afterFailure } from './after-failure.js';
 import { declaredParentCode } from './file-properties.js';
 import { describeFailure } from './describe-failure.js';
 import { findRevision } from './find-revision.js';
 import type { ReportProgress } from './job-progress.js';
 import { runAudit } from './run-audit.js';
-
-/** Between two signs of life of a run; it counts as dead after 30 s without. */
-const heartbeatMs = 2000;
 
 export interface AuditRequest {
   readonly store: Store;
@@ -37,11 +35,8 @@ export async function auditTerritory(request: AuditRequest): Promise<AuditOutcom
   const { store, territoryId, principal, onProgress, signal } = request;
   const revision = await findRevision(store, territoryId, request.revision);
   const auditId = request.auditId ?? (await store.beginAudit(territoryId, revision, principal)).auditId;
-  let latest = { done: 0, total: 0 };
-  const heartbeat = startHeartbeat(() =>
-    store.reportAuditProgress(territoryId, auditId, latest.done, latest.total),
-  );
   try {
+    signal?.throwIfAborted();
     const stored = await store.readGrids(territoryId, revision, {
       onProgress: (done, total) => onProgress?.({ step: 'Reading the map', done, total }),
       ...(signal === undefined ? {} : { signal }),
@@ -49,19 +44,17 @@ export async function auditTerritory(request: AuditRequest): Promise<AuditOutcom
     const result = await runAudit(
       stored.map(toAuditGrid),
       (done, total) => {
-        latest = { done, total };
+        store.noteAuditProgress(territoryId, auditId, { done, total });
         onProgress?.({ step: 'Proving the coverage', done, total });
       },
       signal,
     );
-    await heartbeat.stop();
     onProgress?.({ step: 'Storing the findings' });
     await store.finishAudit(territoryId, auditId, result);
     return { auditId, revision, result };
   } catch (error) {
-    await heartbeat.stop();
     const status = signal?.aborted === true ? 'cancelled' : 'failed';
-    await store.failAudit(territoryId, auditId, status, describeFailure(error));
+    await afterFailure(error, () => store.failAudit(territoryId, auditId, status, describeFailure(error)));
     throw error;
   }
 }
@@ -77,27 +70,5 @@ export function toAuditGrid(grid: StoredGrid): Grid {
     geometry: grid.geometry,
     implied: grid.implied,
     original: grid.original ?? undefined,
-  };
-}
-
-interface Heartbeat {
-  /** Ends it after the beat that is under way; throws what a beat threw. */
-  stop(): Promise<void>;
-}
-
-function startHeartbeat(beat: () => Promise<void>): Heartbeat {
-  let running: Promise<void> = Promise.resolve();
-  let failure: unknown;
-  const timer = setInterval(() => {
-    running = running.then(beat).catch((error: unknown) => {
-      failure ??= error;
-    });
-  }, heartbeatMs);
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      await running;
-      if (failure !== undefined) throw failure;
-    },
   };
 }

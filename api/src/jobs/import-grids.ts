@@ -4,6 +4,7 @@ import { Problem } from '../problem.js';
 import type { CodeScheme, LocalText, Principal, Store, Territory } from '../store/types.js';
 import { auditTerritory } from './audit-territory.js';
 import type { LevelCounts } from './compare-grids.js';
+import { afterFailure } from './after-failure.js';
 import { describeFailure } from './describe-failure.js';
 import { describeReading } from './describe-reading.js';
 import { describeUnknownTerritory } from './describe-unknown-territory.js';
@@ -59,7 +60,8 @@ export interface ImportReport {
 /**
  * Reads files, settles codes and parents, and publishes what differs from the present revision as one new
  * revision; then audits it. All or nothing: a Problem, an error, an abort or a kill at any moment leaves the
- * present map as it was, and levels that no file holds stay as they are.
+ * present map as it was, and levels that no file holds stay as they are. A territory that the import made itself is
+ * removed again when it fails.
  *
  * @throws Problem for what the files or the request do wrong; the reason of `signal` when it is aborted.
  */
@@ -81,6 +83,8 @@ async function readAndPublish(
   const { store, territoryId, files, options, principal, onProgress, signal } = request;
   // A territory that does not exist yet is made only once its files are known to be good.
   let importId = known === undefined ? undefined : (await store.beginImport(territoryId, principal)).importId;
+  let isCreated = false;
+  let report: Omit<ImportReport, 'audit'>;
   try {
     const { grids, report: read } = await readGrids([...files], {
       matchMetres: options.matchMetres,
@@ -101,11 +105,12 @@ async function readAndPublish(
       beforeWriting: async () => {
         if (importId !== undefined) return;
         await store.createTerritory(newTerritory(territoryId, options.create!), principal);
+        isCreated = true;
         importId = (await store.beginImport(territoryId, principal)).importId;
       },
     });
-    const report = {
-      format: 'wangge-import/1' as const,
+    report = {
+      format: 'wangge-import/1',
       territory: territoryId,
       importId: importId!,
       revision: published.revision,
@@ -114,22 +119,32 @@ async function readAndPublish(
       read,
       resolved: published.report,
     };
-    await store.finishImport(territoryId, importId!, {
-      status: 'done',
-      revision: published.revision,
-      report,
-    });
-    return report;
   } catch (error) {
-    if (importId !== undefined) {
-      await store.finishImport(territoryId, importId, {
-        status: signal?.aborted === true ? 'cancelled' : 'failed',
-        revision: null,
-        error: describeFailure(error),
-      });
-    }
+    const failedId = importId;
+    await afterFailure(error, async () => {
+      if (failedId !== undefined) await recordFailure(request, failedId, error);
+      if (isCreated) await store.removeEmptyTerritory(territoryId);
+    });
     throw error;
   }
+  await store.finishImport(territoryId, report.importId, {
+    status: 'done',
+    revision: report.revision,
+    report: { ...report },
+  });
+  return report;
+}
+
+async function recordFailure(
+  { store, territoryId, signal }: ImportRequest,
+  importId: number,
+  error: unknown,
+): Promise<void> {
+  await store.finishImport(territoryId, importId, {
+    status: signal?.aborted === true ? 'cancelled' : 'failed',
+    revision: null,
+    error: describeFailure(error),
+  });
 }
 
 /** An unchanged map is audited too where a run is missing, for instance after a kill between the two. */

@@ -1,10 +1,11 @@
 import type { Sample, SampleGrid, SampleOptions } from '../sample/types.js';
 import type { Principal, Store, Territory } from '../store/types.js';
 import { auditTerritory } from './audit-territory.js';
+import { afterFailure } from './after-failure.js';
 import { describeFailure } from './describe-failure.js';
 import type { ReportProgress } from './job-progress.js';
 import { makeSample } from './make-sample.js';
-import { publishGrids } from './publish-grids.js';
+import { publishGrids, type Published } from './publish-grids.js';
 import type { ReadGrid } from './reading/types.js';
 
 export const sampleTerritoryId = 'sample';
@@ -61,8 +62,9 @@ async function publishSample(
   importId: number,
 ): Promise<number> {
   const { store, principal, onProgress, signal } = request;
+  let published: Published;
   try {
-    const published = await publishGrids({
+    published = await publishGrids({
       store,
       territory,
       grids: sample.grids.map(toReadGrid),
@@ -72,18 +74,20 @@ async function publishSample(
       onProgress,
       signal,
     });
-    const revision = published.revision!;
-    const report = { format: 'wangge-import/1', levels: published.counts };
-    await store.finishImport(sampleTerritoryId, importId, { status: 'done', revision, report });
-    return revision;
   } catch (error) {
-    await store.finishImport(sampleTerritoryId, importId, {
-      status: signal?.aborted === true ? 'cancelled' : 'failed',
-      revision: null,
-      error: describeFailure(error),
-    });
+    await afterFailure(error, () =>
+      store.finishImport(sampleTerritoryId, importId, {
+        status: signal?.aborted === true ? 'cancelled' : 'failed',
+        revision: null,
+        error: describeFailure(error),
+      }),
+    );
     throw error;
   }
+  const revision = published.revision!;
+  const report = { format: 'wangge-import/1', levels: published.counts };
+  await store.finishImport(sampleTerritoryId, importId, { status: 'done', revision, report });
+  return revision;
 }
 
 function toReadGrid(grid: SampleGrid, index: number): ReadGrid {

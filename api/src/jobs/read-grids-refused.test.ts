@@ -25,6 +25,39 @@ describe('files that are refused', () => {
     expect(await refusal(read(await text('x', '.dxf')))).toMatchObject({ type: 'unknown-format' });
   });
 
+  it('a grid whose hole fills its whole shell', async () => {
+    const ring = square(104, 30);
+    const path = await geojson([one('A', 105), { properties: { code: 'B' }, geometry: polygon(ring, ring) }]);
+    expect(await refusal(read(path))).toMatchObject({ type: 'grid-collapsed', file: path, feature: 2 });
+  });
+
+  it('one vertex that is no degree among others that are, by its own coordinates', async () => {
+    const ring = square(104, 30).map((position, i) => (i === 1 ? ([204, 30] as const) : position));
+    const details = await refusal(
+      read(await geojson([one('A', 105), { properties: { code: 'B' }, geometry: polygon(ring) }])),
+    );
+    expect(details).toMatchObject({ type: 'out-of-range', feature: 2 });
+    expect(details.detail).toContain('(204, 30)');
+  });
+
+  it('latitude before longitude, and says so', async () => {
+    const ring = square(104, 30).map(([lng, lat]) => [lat, lng] as const);
+    const details = await refusal(
+      read(await geojson([{ properties: { code: 'A' }, geometry: polygon(ring) }])),
+    );
+    expect(details).toMatchObject({ type: 'out-of-range', feature: 1 });
+    expect(details.fix).toContain('swapped');
+  });
+
+  it('records to be joined by a code that none has', async () => {
+    const path = await geojson([{ properties: { id: 'A' }, geometry: polygon(square(104, 30)) }]);
+    const files = [{ path, level: 'element' as const, fields: {} }];
+    expect(await refusal(readGrids(files, { mergeSameCode: true }))).toMatchObject({
+      type: 'no-code',
+      field: 'code',
+    });
+  });
+
   it('text that is cut off, at every place it can be', async () => {
     const whole = JSON.stringify({
       type: 'FeatureCollection',

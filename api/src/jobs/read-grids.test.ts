@@ -12,7 +12,7 @@ import {
   type Position,
 } from '../../test/fixtures/reading/read-test-files.js';
 import { fromWgs84 } from '../formats/convert-datum.js';
-import { writeGeojson } from '../formats/write-geojson.js';
+import { writeGeojson } from '../geometry/write-geojson.js';
 import { areaSquareMetres } from '../geometry/area-square-metres.js';
 import { readGrids } from './read-grids.js';
 

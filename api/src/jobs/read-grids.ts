@@ -5,6 +5,7 @@ import { fromLattice } from '../geometry/lattice.js';
 import type { MultiPolygon } from '../geometry/types.js';
 import type { Level } from '../hierarchy/levels.js';
 import { Problem } from '../problem.js';
+import { runInSlices } from './run-in-slices.js';
 import { joinRecords } from './reading/join-records.js';
 import { loadSource, type LoadedSource } from './reading/load-source.js';
 import { defaultMatchMetres, matchSources, type MatchedSources } from './reading/match-sources.js';
@@ -60,7 +61,8 @@ export async function readGrids(files: readonly FileSpec[], options: ReadOptions
   reportSourceRepairs(sources, features, repairs);
   const joined = groups.map((group) => joinGroup(group, features, drawn, repairs));
   await announce(options, { step: 'repair', done: 0, total: joined.length });
-  const grids = repairGrids(joined, repairs);
+  const grids = await repairGrids(joined, repairs, options.signal);
+  for (const grid of grids) if (grid.geometry.length === 0) throw describeCollapsed(grid, noAreaFix);
   await announce(options, { step: 'repair', done: grids.length, total: grids.length });
 
   return {
@@ -150,13 +152,20 @@ function drawFeature(
     if (count > 0) repairs.push({ ...subject(facts), kind, count });
   }
   if (normal.geometry.length > 0) return normal.geometry;
-  throw new Problem({
+  throw describeCollapsed(facts, 'Draw it larger or take it out; check --crs if it should be larger.');
+}
+
+/** Holes or parts that take each other's area away leave none: a repair that ends in nothing. */
+const noAreaFix = 'Look for a hole that fills its whole shell, or for a part that is there twice.';
+
+function describeCollapsed(grid: Pick<ReadGrid, 'file' | 'feature' | 'code' | 'name'>, fix: string): Problem {
+  return new Problem({
     type: 'grid-collapsed',
     status: 422,
-    file: facts.file,
-    feature: facts.feature,
-    detail: `The grid ${facts.code ?? facts.name} has no area left on the lattice of 1e-7° (about 1 cm).`,
-    fix: 'Draw it larger or take it out; check --crs if it should be larger.',
+    file: grid.file,
+    feature: grid.feature,
+    detail: `The grid ${grid.code ?? grid.name} has no area left on the lattice of 1e-7° (about 1 cm).`,
+    fix,
   });
 }
 
@@ -205,8 +214,12 @@ function joinGroup(
   };
 }
 
-function repairGrids(grids: readonly ReadGrid[], repairs: ReadRepair[]): ReadGrid[] {
-  const { items, repaired } = repairRings(grids);
+async function repairGrids(
+  grids: readonly ReadGrid[],
+  repairs: ReadRepair[],
+  signal: AbortSignal | undefined,
+): Promise<ReadGrid[]> {
+  const { items, repaired } = await runInSlices(repairRings(grids), signal);
   const result = [...items];
   for (const { index, fault, original } of repaired) {
     const grid = result[index]!;

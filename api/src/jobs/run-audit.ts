@@ -21,11 +21,14 @@ export async function runAudit(
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
-    doneByLevel.set(step.value.level, step.value.parentsDone);
-    onProgress?.(
-      [...doneByLevel.values()].reduce((sum, done) => sum + done, 0),
-      total,
-    );
+    const { level, parentsDone } = step.value;
+    if (doneByLevel.get(level) !== parentsDone) {
+      doneByLevel.set(level, parentsDone);
+      onProgress?.(
+        [...doneByLevel.values()].reduce((sum, done) => sum + done, 0),
+        total,
+      );
+    }
     await pause();
   }
 }

@@ -4,23 +4,27 @@ import { auditTerritory } from './audit-territory.js';
 import { findRevision } from './find-revision.js';
 
 export interface AuditJobs {
-  /** Begins a run of the present revision; it works when the runs before it are over. */
+  /**
+   * Begins a run of the present revision and returns at once; it works when the runs before it are over. While one
+   * of the same revision waits or works here, that one is returned: a second could find nothing else.
+   */
   startAudit(territoryId: string, principal: Principal): Promise<{ auditId: number }>;
   /**
-   * Ends a run that waits or works here, and resolves when its row says so.
+   * Ends a run that waits or works here, and resolves when its row says so, and who ended it.
    *
    * @throws Problem `audit-elsewhere` when it is no run of this process.
    */
-  cancelAudit(territoryId: string, auditId: number): Promise<void>;
+  cancelAudit(territoryId: string, auditId: number, principal: Principal): Promise<void>;
   /** Cancels every run and waits for their ends. */
   close(): Promise<void>;
 }
 
 interface Run {
   readonly territoryId: string;
+  readonly revision: number;
   readonly auditId: number;
   readonly stop: AbortController;
-  ended: Promise<void>;
+  readonly ended: Promise<void>;
 }
 
 /**
@@ -29,39 +33,63 @@ interface Run {
  */
 export function createAuditJobs(store: Store, onFault: (error: unknown) => void): AuditJobs {
   const runs = new Map<number, Run>();
-  let last: Promise<void> = Promise.resolve();
+  /** The run to share, by territory and revision; none that is being cancelled. */
+  const shared = new Map<string, Promise<Run>>();
+  let last: Promise<unknown> = Promise.resolve();
 
   async function work(
-    run: Run,
-    before: Promise<void>,
+    run: Omit<Run, 'ended'>,
+    before: Promise<unknown>,
     principal: Principal,
-    revision: number,
   ): Promise<void> {
-    await before;
-    const { territoryId, auditId, stop } = run;
+    const { territoryId, revision, auditId, stop } = run;
+    await Promise.race([before, aborted(stop.signal)]);
     try {
       await auditTerritory({ store, territoryId, revision, auditId, principal, signal: stop.signal });
     } catch (error) {
-      if (!stop.signal.aborted) onFault(error);
+      if (error !== stop.signal.reason) onFault(error);
     } finally {
       runs.delete(auditId);
     }
   }
 
+  async function begin(territoryId: string, revision: number, principal: Principal): Promise<Run> {
+    const { auditId } = await store.beginAudit(territoryId, revision, principal);
+    const begun = { territoryId, revision, auditId, stop: new AbortController() };
+    const run: Run = { ...begun, ended: work(begun, last, principal) };
+    // A run that is cancelled while it waits ends before those in front of it; whoever comes next waits for all.
+    last = Promise.all([last, run.ended]);
+    runs.set(auditId, run);
+    return run;
+  }
+
+  function share(territoryId: string, revision: number, principal: Principal): Promise<Run> {
+    const key = keyOf({ territoryId, revision });
+    const present = shared.get(key);
+    if (present !== undefined) return present;
+    const begun = begin(territoryId, revision, principal);
+    const forget = (): void => {
+      if (shared.get(key) === begun) shared.delete(key);
+    };
+    shared.set(key, begun);
+    begun.then(async (run) => {
+      run.stop.signal.addEventListener('abort', forget);
+      await run.ended;
+      forget();
+    }, forget);
+    return begun;
+  }
+
   return {
     startAudit: async (territoryId, principal) => {
       const revision = await findRevision(store, territoryId);
-      const { auditId } = await store.beginAudit(territoryId, revision, principal);
-      const run: Run = { territoryId, auditId, stop: new AbortController(), ended: Promise.resolve() };
-      run.ended = work(run, last, principal, revision);
-      last = run.ended;
-      runs.set(auditId, run);
+      const { auditId } = await share(territoryId, revision, principal);
       return { auditId };
     },
-    cancelAudit: async (territoryId, auditId) => {
+    cancelAudit: async (territoryId, auditId, principal) => {
       const run = runs.get(auditId);
       if (run?.territoryId !== territoryId) throw describeElsewhere(auditId);
-      run.stop.abort(new Error('cancelled'));
+      run.stop.abort(new Error(`cancelled by ${principal.id}`));
       await run.ended;
     },
     close: async () => {
@@ -69,6 +97,17 @@ export function createAuditJobs(store: Store, onFault: (error: unknown) => void)
       await last;
     },
   };
+}
+
+function keyOf({ territoryId, revision }: Pick<Run, 'territoryId' | 'revision'>): string {
+  return `${territoryId} ${revision}`;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function describeElsewhere(auditId: number): Problem {

@@ -2,20 +2,30 @@ import { areaSquareMetres } from '../geometry/area-square-metres.js';
 import { labelPoint } from '../geometry/label-point.js';
 import type { LatticePoint } from '../geometry/types.js';
 import { parentLevel } from '../hierarchy/levels.js';
-import type { GridChange, Principal, Store } from '../store/types.js';
+import { Problem } from '../problem.js';
+import type { GridChange, Store } from '../store/types.js';
+import { afterFailure } from './after-failure.js';
+import { beginBuild, type BuildRequest } from './begin-build.js';
 import { keyOf, type GridDifference, type GridPair } from './compare-grids.js';
 import type { ReportProgress } from './job-progress.js';
 import { letOthersRun } from './let-others-run.js';
 
 type RevisionStore = Pick<
   Store,
-  'beginRevision' | 'reserveGridIds' | 'writeChanges' | 'retireGrids' | 'publishRevision' | 'sweepRevision'
+  | 'beginRevision'
+  | 'findBuild'
+  | 'reserveGridIds'
+  | 'writeChanges'
+  | 'retireGrids'
+  | 'publishRevision'
+  | 'sweepRevision'
 >;
 
 /**
  * Writes a difference as one new revision and publishes it: a `building` revision that nobody sees, identities
  * for the new grids, the changed rows in short batches, the ends of the retired ones, then one pointer update.
  * Whatever stops it before that update (an error, `signal`), the revision is swept and the present map is as it was.
+ * Where the answer to that update was lost, the sweep tells what became of it: a published revision refuses it.
  *
  * @returns the number of the published revision.
  */
@@ -23,17 +33,10 @@ export async function writeGrids(
   store: RevisionStore,
   territoryId: string,
   difference: GridDifference,
-  options: {
-    readonly base: number | null;
-    readonly note: string;
-    readonly principal: Principal;
-    readonly onProgress?: ReportProgress | undefined;
-    readonly signal?: AbortSignal | undefined;
-  },
+  request: BuildRequest,
 ): Promise<number> {
-  const { base, note, principal, onProgress, signal } = options;
-  signal?.throwIfAborted();
-  const { revision } = await store.beginRevision(territoryId, { base, note }, principal);
+  const { onProgress, signal } = request;
+  const revision = await beginBuild(store, territoryId, request);
   try {
     const changes = await makeChanges(store, territoryId, difference, onProgress, signal);
     await store.writeChanges(territoryId, revision, changes, {
@@ -52,7 +55,22 @@ export async function writeGrids(
     await store.publishRevision(territoryId, revision);
     return revision;
   } catch (error) {
+    const isPublished = await afterFailure(error, () => sweepUnlessPublished(store, territoryId, revision));
+    if (isPublished) return revision;
+    throw error;
+  }
+}
+
+async function sweepUnlessPublished(
+  store: RevisionStore,
+  territoryId: string,
+  revision: number,
+): Promise<boolean> {
+  try {
     await store.sweepRevision(territoryId, revision);
+    return false;
+  } catch (error) {
+    if (error instanceof Problem && error.details.type === 'revision-published') return true;
     throw error;
   }
 }

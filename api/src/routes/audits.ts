@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import type { AuditJobs as RunningAudits } from '../jobs/start-audit.js';
 import { Problem } from '../problem.js';
-import type { AuditRun, FindingRow, Principal, Store } from '../store/types.js';
+import { readFindings } from '../store/read-findings.js';
+import type { AuditRun, Store } from '../store/types.js';
 import { route, type Route } from './endpoint.js';
 import { showFinding } from './show-finding.js';
 import { requireTerritory } from './resolve-revision.js';
@@ -9,15 +11,9 @@ import { type auditRunSchema, cancelAudit, getAudit, listAudits, startAudit } fr
 export type AuditStore = Pick<Store, 'getTerritory' | 'listAudits' | 'getAudit' | 'listFindings'>;
 
 /** Runs audits of this installation. */
-export interface AuditJobs {
-  /** Starts an audit of the current revision and returns at once. */
-  startAudit(territoryId: string, principal: Principal): Promise<{ auditId: number }>;
-  /** Asks a running audit to stop. */
-  cancelAudit(territoryId: string, auditId: number, principal: Principal): Promise<void>;
-}
+export type AuditJobs = Pick<RunningAudits, 'startAudit' | 'cancelAudit'>;
 
 const listedRuns = 100;
-const findingsAtOnce = 1000;
 
 export function auditRoutes(store: AuditStore, jobs: AuditJobs): Route[] {
   return [
@@ -41,7 +37,7 @@ export function auditRoutes(store: AuditStore, jobs: AuditJobs): Route[] {
       const run = await requireAudit(store, params.territoryId, params.auditId);
       const document = { ...showRun(run), certificate: null };
       if (query.findings === 'false') return { body: document };
-      const findings = await readAllFindings(store, params.territoryId, params.auditId);
+      const findings = await readFindings(store, params.territoryId, params.auditId);
       return { body: { ...document, findings: findings.map(showFinding) } };
     }),
     route(cancelAudit, async ({ params, principal }) => {
@@ -76,26 +72,6 @@ export async function requireAudit(
     fix: 'Take one of GET …/audits.',
     field: 'auditId',
   });
-}
-
-/** Every finding of a run, in the store's order, read in pages. */
-export async function readAllFindings(
-  store: Pick<Store, 'listFindings'>,
-  territoryId: string,
-  auditId: number,
-): Promise<FindingRow[]> {
-  const findings: FindingRow[] = [];
-  for (;;) {
-    const last = findings.at(-1);
-    const page = await store.listFindings({
-      territoryId,
-      auditId,
-      limit: findingsAtOnce,
-      ...(last === undefined ? {} : { afterId: last.findingId }),
-    });
-    findings.push(...page);
-    if (page.length < findingsAtOnce) return findings;
-  }
 }
 
 function nothingToAudit(territoryId: string): Problem {

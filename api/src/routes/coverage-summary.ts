@@ -1,6 +1,7 @@
+import { readFindings } from '../store/read-findings.js';
 import type { AuditRun, GridRow, Store } from '../store/types.js';
 import { shareBuilds } from '../tiles/share-builds.js';
-import { readAllFindings, showTotals } from './audits.js';
+import { showTotals } from './audits.js';
 import { route, type Route } from './endpoint.js';
 import { resolveRevision, type RevisionStore } from './resolve-revision.js';
 import { getCoverageSummary } from './schemas/coverage.js';
@@ -72,6 +73,6 @@ async function readCounties(
     grids.push(...page);
     if (page.length < gridsAtOnce) break;
   }
-  const findings = run === undefined ? [] : await readAllFindings(store, territoryId, run.auditId);
+  const findings = run === undefined ? [] : await readFindings(store, territoryId, run.auditId);
   return summariseCounties(grids, findings);
 }

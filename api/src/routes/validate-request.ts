@@ -28,11 +28,28 @@ export function validateRequest<S extends z.ZodType>(
     });
   }
   const field = issue.path.map(String).join('.') || part;
+  // A path with a word that stands for nothing is a place that does not exist.
+  const isNowhere = part === 'path' && issue.code === 'invalid_value';
   throw new Problem({
-    type: 'invalid-request',
-    status: 400,
-    detail: `${field} in the ${part}: ${issue.message}.`,
+    type: isNowhere ? 'path-not-found' : 'invalid-request',
+    status: isNowhere ? 404 : 400,
+    detail: `${field} in the ${part} ${describeIssue(issue, value)}.`,
     fix: `Change ${field}; /api/openapi.json says what it may be.`,
     field,
   });
+}
+
+/** What is wrong with a field, in words that follow its name. */
+function describeIssue(issue: z.core.$ZodIssue, value: unknown): string {
+  if (valueAt(value, issue.path) === undefined) return 'is missing';
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+  return issue.message.startsWith('must ') ? issue.message : `is refused: ${issue.message}`;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
+    value,
+  );
 }

@@ -1,7 +1,9 @@
 import type { Category } from '../hierarchy/categories.js';
 import type { Mesh } from './build-mesh.js';
 import type { Random } from './create-random.js';
+import { mainRiver } from './draw-curves.js';
 import type { ElementFacts } from './gather-elements.js';
+import type { Sites } from './place-sites.js';
 import type { Town } from './place-towns.js';
 
 /** What decides what is built where; each 0 … 1 unless said otherwise. */
@@ -11,6 +13,8 @@ interface Setting {
   /** 1 in the city, 0.6 in a county seat, 0.2 in a market town. */
   readonly standing: number;
   readonly river: boolean;
+  /** Reaches into the water of the main river. */
+  readonly waterfront: boolean;
   /** On a road or a main street. */
   readonly mainStreet: boolean;
   /** Borders the open country. */
@@ -46,6 +50,14 @@ const suits: Readonly<Record<Exclude<Category, 'village'>, (at: Setting) => numb
   'residential-compound': () => 0,
 };
 
+/** On the main river's water and banks nothing is built: vacant land and parks, and landing stages at need. */
+const suitsWaterfront: Readonly<Partial<Record<Category, number>>> = {
+  park: 0.8,
+  'vacant-land': 8,
+  'public-facility': 4,
+};
+const unfitWaterfront = -8;
+
 /** Rarest and most particular first: they choose before the others. */
 const choosingOrder: readonly Exclude<Category, 'village'>[] = [
   'park',
@@ -80,6 +92,7 @@ const chance = 0.45;
  */
 export function assignCategories(
   mesh: Mesh,
+  sites: Sites,
   of: Int32Array,
   isMain: Uint8Array,
   elements: ElementFacts,
@@ -88,13 +101,13 @@ export function assignCategories(
   counts: Readonly<Record<Category, number>>,
   random: Random,
 ): Category[] {
-  const settings = describePlaces(mesh, of, isMain, elements, urbanCount, towns);
+  const settings = describePlaces(mesh, sites, of, isMain, elements, urbanCount, towns);
   const categories = new Array<Category>(elements.count).fill('village');
   const free = new Set(settings.map((_, element) => element));
   for (const category of choosingOrder) {
     const scored = [...free].map((element) => ({
       element,
-      score: suits[category](settings[element] as Setting) + chance * random.bell(),
+      score: rate(category, settings[element] as Setting) + chance * random.bell(),
     }));
     scored.sort((a, b) => b.score - a.score || a.element - b.element);
     const isSpread = category === 'government' || category === 'school';
@@ -105,6 +118,10 @@ export function assignCategories(
     }
   }
   return categories;
+}
+
+function rate(category: Exclude<Category, 'village'>, at: Setting): number {
+  return suits[category](at) + (at.waterfront ? (suitsWaterfront[category] ?? unfitWaterfront) : 0);
 }
 
 /** The best place of every town before the second best of any. */
@@ -118,10 +135,16 @@ function firstOfEachTown<T extends { element: number }>(scored: readonly T[], el
   return [...first, ...scored.filter((entry) => !chosen.has(entry))];
 }
 
+/** Whether one of an element's sites stands in a pair along the main river. */
+function isOnBanks(sites: Sites, list: readonly number[]): boolean {
+  return list.some((site) => sites.curves[site] === mainRiver);
+}
+
 const standings = { city: 1, seat: 0.6, market: 0.2 } as const;
 
 function describePlaces(
   mesh: Mesh,
+  sites: Sites,
   of: Int32Array,
   isMain: Uint8Array,
   elements: ElementFacts,
@@ -167,6 +190,7 @@ function describePlaces(
       centre: Math.max(0, 1 - distance / town.radiusMetres),
       standing: standings[town.rank],
       river: river[element] === 1,
+      waterfront: isOnBanks(sites, elements.siteLists[element] as readonly number[]),
       mainStreet: main[element] === 1,
       edge: edge[element] === 1,
       size: Math.min(3, area / meanArea),

@@ -3,6 +3,7 @@ import { createRandom } from './create-random.js';
 import { stepMetres, type Curve } from './draw-curves.js';
 import type { Sites } from './place-sites.js';
 import { projection } from './projection.js';
+import { isMirrored } from './site-graph.js';
 
 /**
  * What every border looks like on the lattice: edge e runs from its vertex v1 over the inner points
@@ -30,7 +31,6 @@ export function bendBorders(
   mesh: Mesh,
   sites: Sites,
   curves: readonly Curve[],
-  isCurve: Uint8Array,
   elementOf: Int32Array,
   townOf: Int32Array,
   seed: number,
@@ -50,15 +50,14 @@ export function bendBorders(
         Math.max(inTown ? 2 : 1, Math.round(frame.length / (inTown ? townStep : countryStep))),
       );
       const roughness = inTown ? 0.025 : 0.36;
-      const offsets =
-        isCurve[edge] === 1
-          ? followCurve(
-              frame,
-              curves[sites.curves[a] as number] as Curve,
-              sites.steps[a] as number,
-              sites.steps[b] as number,
-            )
-          : makeFractal(frame, count, roughness, random.bell);
+      const offsets = isMirrored(sites, a, b)
+        ? followCurve(
+            frame,
+            curves[sites.curves[a] as number] as Curve,
+            sites.steps[a] as number,
+            sites.steps[b] as number,
+          )
+        : makeFractal(frame, count, roughness, random.bell);
       for (const { along, aside } of offsets) {
         const [x, y] = projection.toLattice(
           frame.x + frame.ux * along - frame.uy * aside,

@@ -8,11 +8,12 @@ import { placeHeads } from './name-stock.js';
 import type { TerritoryShape } from './shape-territory.js';
 import type { PlanePoint, SampleReference } from './types.js';
 
-/** Streets and roads, water and houses as features, the broad ones first. */
+/** Streets, roads and lanes, water and houses as features, the broad ones first. */
 export function collectReference(
   curves: readonly Curve[],
   shape: TerritoryShape,
   streets: readonly Street[],
+  lanes: readonly (readonly number[])[],
   waters: readonly Water[],
   houses: readonly (readonly number[])[],
   random: Random,
@@ -49,6 +50,14 @@ export function collectReference(
       rank: street.rank,
       name: street.name,
       geometry: { type: 'MultiLineString', coordinates: street.lines.map(toPositions) },
+    });
+  }
+  for (const lane of lanes) {
+    features.push({
+      kind: 'street',
+      rank: 3,
+      name: null,
+      geometry: { type: 'LineString', coordinates: toPositions(lane) },
     });
   }
   for (const house of houses) {

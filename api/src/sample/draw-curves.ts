@@ -16,6 +16,9 @@ export interface Curve {
 
 export const stepMetres = 40;
 
+/** Index of the main river among the curves: it is drawn first. */
+export const mainRiver = 0;
+
 /** A river's last step leads this far down the river it joins, so that it enters at a slant. */
 const mouthSteps = 5;
 

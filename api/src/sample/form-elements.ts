@@ -1,12 +1,13 @@
 import type { Mesh } from './build-mesh.js';
 import type { Random } from './create-random.js';
 import type { BlockGrid } from './cut-blocks.js';
+import { mainRiver, stepMetres } from './draw-curves.js';
 import { findParts } from './find-parts.js';
 import type { Graph } from './grow-regions.js';
 import { growVillages } from './grow-villages.js';
 import { noCell, type Sites } from './place-sites.js';
 import { settleCount } from './settle-count.js';
-import { makeSiteGraph } from './site-graph.js';
+import { curveEdge, makeSiteGraph } from './site-graph.js';
 
 /** Which element every site belongs to, -1 outside the territory; built-up elements come first. */
 export interface ElementLabels {
@@ -19,6 +20,8 @@ export interface ElementLabels {
 /** Sites of one kind that lie alone are given to the other kind below these sizes. */
 const leastBuiltPart = 4;
 const leastOpenPart = 14;
+/** Length of an element along the main river in town, in steps of its curve: about a kilometre. */
+const stretchSteps = Math.round(1000 / stepMetres);
 
 export interface ElementInput {
   readonly mesh: Mesh;
@@ -35,15 +38,17 @@ export interface ElementInput {
 
 /**
  * Forms exactly `urbanCount` built-up elements out of street blocks and `villageCount` villages out of the
- * country's sites. Every element is connected by edges; blocks end at rivers and roads.
+ * country's sites. Every element is connected by edges; blocks end at rivers and roads, and those along the main
+ * river are blocks of their own: its water and its banks.
  */
 export function formElements(input: ElementInput): ElementLabels {
   const { mesh, sites, grids, isInside, isCurve, costs, urbanCount, villageCount, random } = input;
   const inside = settleInside(mesh, isInside);
-  const towns = settleTowns(mesh, sites, inside);
+  const towns = settleTowns(mesh, sites, inside, isCurve);
   const of = new Int32Array(mesh.siteCount).fill(-1);
   const blocks = settleCount(
     mesh,
+    sites,
     collectBlocks(mesh, sites, grids, towns, isCurve),
     towns,
     isCurve,
@@ -52,7 +57,7 @@ export function formElements(input: ElementInput): ElementLabels {
   blocks.forEach((block, index) => {
     for (const site of block) of[site] = index;
   });
-  growVillages(mesh, sites, inside, towns, costs, villageCount, random, urbanCount, of);
+  growVillages(mesh, sites, inside, towns, isCurve, costs, villageCount, random, urbanCount, of);
   return { of, urbanCount, towns };
 }
 
@@ -82,27 +87,30 @@ function settleInside(mesh: Mesh, isInside: (site: number) => boolean): Uint8Arr
 }
 
 /** Lone built-up sites become country; pockets of country inside towns become built up (hills, parks). */
-function settleTowns(mesh: Mesh, sites: Sites, inside: Uint8Array): Int32Array {
+function settleTowns(mesh: Mesh, sites: Sites, inside: Uint8Array, isCurve: Uint8Array): Int32Array {
   const towns = Int32Array.from(sites.towns, (town, site) => (inside[site] === 1 ? town : -1));
-  const whole = makeSiteGraph(mesh, () => true);
+  const banks = makeSiteGraph(mesh, (edge) => isCurve[edge] !== curveEdge.mainRiver);
   const listSites = (isBuilt: boolean): number[] =>
     Array.from({ length: mesh.siteCount }, (_, site) => site).filter(
       (site) => inside[site] === 1 && (towns[site] !== -1) === isBuilt,
     );
-  for (const part of findParts(whole, listSites(true))) {
+  for (const part of findParts(banks, listSites(true))) {
     if (part.length < leastBuiltPart) for (const site of part) towns[site] = -1;
   }
-  findParts(whole, listSites(false)).forEach((part, index) => {
+  findParts(banks, listSites(false)).forEach((part, index) => {
     if (index === 0 || part.length >= leastOpenPart) return;
     let town = -1;
     for (const site of part)
-      whole.visitNeighbours(site, (other) => (town = Math.max(town, towns[other] as number)));
-    for (const site of part) towns[site] = town;
+      banks.visitNeighbours(site, (other) => (town = Math.max(town, towns[other] as number)));
+    if (town !== -1) for (const site of part) towns[site] = town;
   });
   return towns;
 }
 
-/** Sites of each street block; sites off the grid join the block beside them; rivers and roads part blocks. */
+/**
+ * Sites of each street block; sites off the grid join the block beside them; rivers and roads part blocks. Along the
+ * main river sites make stretches of their own.
+ */
 function collectBlocks(
   mesh: Mesh,
   sites: Sites,
@@ -116,6 +124,9 @@ function collectBlocks(
   for (let site = 0; site < mesh.siteCount; site++) {
     const town = towns[site] as number;
     const column = sites.columns[site] as number;
+    if (town !== -1 && sites.curves[site] === mainRiver) {
+      keys[site] = `${town}/river/${Math.floor((sites.steps[site] as number) / stretchSteps)}`;
+    }
     if (town === -1 || column === noCell) continue;
     keys[site] = `${town}/${(grids[town] as BlockGrid).blockOf(column, sites.rows[site] as number)}`;
     queue.push(site);

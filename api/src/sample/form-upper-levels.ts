@@ -5,6 +5,7 @@ import { growBalanced } from './grow-balanced.js';
 import { growRegions, type Graph } from './grow-regions.js';
 import type { CityPlan } from './plan-city.js';
 import { shareOut } from './share-out.js';
+import { curveEdge } from './site-graph.js';
 
 /** Which county, branch and outlet area each element is in, and the parent of each branch and outlet area. */
 export interface UpperLevels {
@@ -74,7 +75,7 @@ function collectBorders(
     const key = Math.min(a, b) * elements.count + Math.max(a, b);
     const sum = lengths.get(key) ?? { length: 0, curve: 0 };
     sum.length += length;
-    if (isCurve[edge] === 1) sum.curve += length;
+    if (isCurve[edge] !== curveEdge.none) sum.curve += length;
     lengths.set(key, sum);
   }
   const borders: ElementBorder[][] = Array.from({ length: elements.count }, () => []);

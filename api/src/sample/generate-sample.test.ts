@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import type { MultiPolygon as GeoJSONMultiPolygon } from 'geojson';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { auditCoverage } from '../coverage/audit-coverage.js';
 import { categories, type Category } from '../hierarchy/categories.js';
 import { countByGroup } from '../hierarchy/category-groups.js';
+import { defaultSample } from '../jobs/load-sample.js';
 import { levels } from '../hierarchy/levels.js';
 import { parseStandardCode } from '../hierarchy/standard-code.js';
 import { groupCounts } from './category-shares.js';
@@ -81,6 +83,50 @@ function countCategories(sample: Sample): Partial<Record<Category, number>> {
     counts[category as Category] = (counts[category as Category] ?? 0) + 1;
   }
   return counts;
+}
+
+/** Cuts straight through the main river, from bank to bank, in lattice steps. */
+function cutMainRiver(sample: Sample): { at(part: number): readonly [number, number] }[] {
+  const river = sample.reference.find(({ kind, rank }) => kind === 'water' && rank === 1);
+  return (river?.geometry as GeoJSONMultiPolygon).coordinates.flatMap(([outline = []]) => {
+    // The outline runs up the right bank and down the left: right n … right 1, left 1 … left n.
+    const count = (outline.length - 1) / 2;
+    return Array.from({ length: count }, (_, index) => {
+      const [leftX = 0, leftY = 0] = outline[count + index] ?? [];
+      const [rightX = 0, rightY = 0] = outline[count - 1 - index] ?? [];
+      return {
+        at: (part: number) =>
+          [(leftX + part * (rightX - leftX)) * 1e7, (leftY + part * (rightY - leftY)) * 1e7] as const,
+      };
+    });
+  });
+}
+
+/** The element at a place, by the even-odd rule over all its rings. */
+function createFinder(sample: Sample): (place: readonly [number, number]) => SampleGrid | undefined {
+  const boxed = ofLevel(sample, 'element').map((grid) => {
+    const shell = grid.geometry[0]?.[0] as Int32Array;
+    const [xs, ys] = [0, 1].map((odd) => shell.filter((_, at) => at % 2 === odd)) as [Int32Array, Int32Array];
+    return {
+      grid,
+      west: Math.min(...xs),
+      east: Math.max(...xs),
+      south: Math.min(...ys),
+      north: Math.max(...ys),
+    };
+  });
+  return ([x, y]) =>
+    boxed.find(({ grid, west, east, south, north }) => {
+      if (x < west || x > east || y < south || y > north) return false;
+      let isInside = false;
+      for (const ring of grid.geometry.flat()) {
+        for (let at = 0; at + 3 < ring.length; at += 2) {
+          const [ax, ay, bx, by] = ring.subarray(at, at + 4) as unknown as [number, number, number, number];
+          if (ay > y !== by > y && x < ax + ((y - ay) / (by - ay)) * (bx - ax)) isInside = !isInside;
+        }
+      }
+      return isInside;
+    })?.grid;
 }
 
 function areaOf(grid: SampleGrid): number {
@@ -184,6 +230,37 @@ describe('the sample city of Shiyan’s size', () => {
     }
   });
 
+  it('parts every element at the main river: none lies on both banks', () => {
+    const find = createFinder(sample);
+    const cuts = cutMainRiver(sample);
+    expect(cuts.length).toBeGreaterThan(1000);
+    const across = cuts.flatMap(({ at }) => {
+      const left = find(at(-0.02))?.code;
+      return left !== undefined && left === find(at(1.02))?.code ? [left] : [];
+    });
+    expect(across).toEqual([]);
+  });
+
+  it('builds nothing on the main river: in its water are villages, vacant land and parks', () => {
+    const find = createFinder(sample);
+    const wet = cutMainRiver(sample).flatMap(({ at }) =>
+      [0.35, 0.65].map((part) => find(at(part))?.category).filter((category) => category !== undefined),
+    );
+    const inTown = wet.filter((category) => category !== 'village');
+    const built = inTown.filter((category) => category !== 'vacant-land' && category !== 'park');
+    expect(inTown.length).toBeGreaterThan(300);
+    // The corner of a block may reach in at a sharp bend.
+    expect(built.length / inTown.length).toBeLessThan(0.01);
+  });
+
+  it('leads a lane to the villages and keeps the reference layers under 20 MB', () => {
+    const lanes = sample.reference.filter(({ geometry }) => geometry.type === 'LineString');
+    expect(lanes.length).toBeGreaterThan(1951);
+    expect(lanes.every(({ kind, rank }) => kind === 'street' && rank === 3)).toBe(true);
+    const bytes = [...referenceToGeoJson(sample.reference)].reduce((sum, text) => sum + text.length, 0);
+    expect(bytes).toBeLessThan(20e6);
+  });
+
   it('emits streets, water and houses of valid kinds with seven decimals at most', () => {
     const kinds = new Map<string, number>();
     for (const { kind } of sample.reference) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
@@ -261,6 +338,37 @@ describe('a sample of any size and seed', () => {
 });
 
 describe('known defects', () => {
+  it('leave every category’s count as it is, for any seed and number', { timeout: patienceMs }, () => {
+    const clean = finish({ seed: 8, elements: 300 });
+    for (const defects of [1, 6, 7, 8, 15, 23]) {
+      expect(countCategories(finish({ seed: 8, elements: 300, defects }))).toEqual(countCategories(clean));
+    }
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 31 }), fc.integer({ min: 1, max: 20 }), (seed, defects) => {
+        const spoilt = finish({ seed, elements: 260, defects });
+        expect(spoilt.truth).toHaveLength(defects);
+        expect(countCategories(spoilt)).toEqual(countCategories(finish({ seed, elements: 260 })));
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it(
+    'are of one order in the city of `npm start`: what lies twice is about what is missing',
+    () => {
+      const city = finish(defaultSample);
+      expect(countByGroup(countCategories(city))).toEqual(groupCounts);
+      const areaOfKind = (kind: string): number =>
+        city.truth.reduce((sum, one) => sum + (one.kind === kind ? (one.areaSquareLattice ?? 0) : 0), 0);
+      const ratio = areaOfKind('overlap') / areaOfKind('gap');
+      expect(ratio).toBeGreaterThan(0.2);
+      expect(ratio).toBeLessThan(5);
+      const largest = city.truth.map((one) => (one.areaSquareLattice ?? 0) * 0.00938 * 0.01109);
+      expect(Math.max(...largest)).toBeLessThan(1e6);
+    },
+    patienceMs,
+  );
+
   it('are found one by one, and nothing else is found', { timeout: patienceMs }, () => {
     const sample = finish({ seed: 3, elements: 1500, defects: 120 });
     expect(sample.truth).toHaveLength(120);

@@ -12,10 +12,12 @@ import { gatherElements } from './gather-elements.js';
 import { injectDefects } from './inject-defects.js';
 import { layBuildings } from './lay-buildings.js';
 import { classifyEdges, layStreets } from './lay-streets.js';
+import { layLanes } from './lay-lanes.js';
 import { layWater } from './lay-water.js';
 import { collectReference } from './collect-reference.js';
 import { createStreetNamer, nameCity } from './name-city.js';
 import { territoryName } from './name-stock.js';
+import { placeHamlets } from './place-hamlets.js';
 import { placeSites } from './place-sites.js';
 import { makeTownField } from './make-town-field.js';
 import { placeTowns } from './place-towns.js';
@@ -59,17 +61,18 @@ export function* generateSample(options: SampleOptions): Generator<SampleProgres
 
   yield report('mesh');
   const mesh = buildMesh(sites);
-  const isCurve = findCurveEdges(mesh, sites);
+  const isCurve = findCurveEdges(mesh, sites, curves);
 
   yield report('elements');
   const urbanCount = plan.elements - plan.villages;
+  const costs = makeTerrainCosts(mesh, sites, isCurve, seed);
   const labels = formElements({
     mesh,
     sites,
     grids,
     isInside: (site) => shape.outsideMetres(sites.xs[site] as number, sites.ys[site] as number) < 0,
     isCurve,
-    costs: makeTerrainCosts(mesh, sites, isCurve, seed),
+    costs,
     urbanCount,
     villageCount: plan.villages,
     random: random('villages'),
@@ -81,7 +84,7 @@ export function* generateSample(options: SampleOptions): Generator<SampleProgres
   const upper = formUpperLevels(mesh, elements, labels.of, isCurve, seatPlaces, plan, random('upper'));
 
   yield report('borders');
-  const borders = bendBorders(mesh, sites, curves, isCurve, labels.of, labels.towns, seed);
+  const borders = bendBorders(mesh, sites, curves, labels.of, labels.towns, seed);
 
   yield report('outlines');
   const through = (parents?: Int32Array): ((site: number) => number) => {
@@ -102,6 +105,7 @@ export function* generateSample(options: SampleOptions): Generator<SampleProgres
   const kinds = classifyEdges(mesh, sites, grids, isCurve, (curve) => curves[curve]?.kind === 'river');
   const categories = assignCategories(
     mesh,
+    sites,
     labels.of,
     kinds,
     elements,
@@ -125,12 +129,15 @@ export function* generateSample(options: SampleOptions): Generator<SampleProgres
   );
 
   yield report('streets, water, houses');
+  const hamlets = placeHamlets(sites, elements, categories, random('hamlets'));
+  const isOpen = (site: number): boolean => (labels.of[site] as number) >= urbanCount;
   const reference = collectReference(
     curves,
     shape,
     streets,
+    layLanes(mesh, sites, curves, isCurve, costs, isOpen, hamlets.flat(), projection),
     layWater(curves, shape, projection),
-    layBuildings(mesh, sites, elements, categories, towns, projection, random('houses')),
+    layBuildings(mesh, sites, elements, categories, hamlets, towns, projection, random('houses')),
     random('reference'),
   );
 

@@ -3,14 +3,15 @@ import type { Random } from './create-random.js';
 import { findParts } from './find-parts.js';
 import { growRegions } from './grow-regions.js';
 import type { Sites } from './place-sites.js';
-import { makeSiteGraph } from './site-graph.js';
+import { curveEdge, makeSiteGraph } from './site-graph.js';
 
-/** Parts the open country among villages; seeds are more frequent near towns, as hamlets are. */
+/** Parts the open country among villages, each on one bank of the main river; seeds are more frequent near towns, as hamlets are. */
 export function growVillages(
   mesh: Mesh,
   sites: Sites,
   inside: Uint8Array,
   towns: Int32Array,
+  isCurve: Uint8Array,
   costs: Float64Array,
   villageCount: number,
   random: Random,
@@ -21,7 +22,10 @@ export function growVillages(
   const open = Array.from({ length: mesh.siteCount }, (_, site) => site).filter(isOpen);
   const graph = makeSiteGraph(
     mesh,
-    (edge) => isOpen(mesh.edgeA[edge] as number) && isOpen(mesh.edgeB[edge] as number),
+    (edge) =>
+      isCurve[edge] !== curveEdge.mainRiver &&
+      isOpen(mesh.edgeA[edge] as number) &&
+      isOpen(mesh.edgeB[edge] as number),
     (edge) => costs[edge] as number,
   );
   const parts = findParts(graph, open);

@@ -6,7 +6,7 @@ import { dentBorder, vertexOf } from './dent-border.js';
 import { twiceArea } from './trace-regions.js';
 import type { SampleDefect, SampleGrid } from './types.js';
 
-/** The ways to spoil a map, in the order in which they take turns. */
+/** The ways to spoil a map, in the order in which they take turns; a pair is two defects. */
 const ways = [
   'gap',
   'overlap',
@@ -14,15 +14,19 @@ const ways = [
   'gap-sliver',
   'overlap-sliver',
   'unmatched-vertex',
-  'missing',
-  'duplicate',
+  'missing-and-duplicate',
 ] as const;
+type Way = (typeof ways)[number];
+
+/** Of so many pairs one is of villages: a village is as large as a hundred blocks and would hide all else. */
+const villageTurn = 10;
 
 /** How far a vertex is moved, metres: enough to be wider than a sliver (1 m), or surely narrower. */
 const realMetres = [7, 16] as const;
 const sliverMetres = [0.18, 0.42] as const;
 /** Vertices tried on one element before the next element is taken. */
 const triesPerElement = 10;
+const townsFirst = ['towns', 'villages'] as const;
 
 /** The map under work: elements by index, changed in place; an element takes part in one defect at most. */
 interface Workshop {
@@ -36,7 +40,9 @@ interface Workshop {
 
 /**
  * Spoils the element level with exactly `count` defects and tells the truth about each. They lie well apart: no
- * element has two, and a removed element's neighbours are left alone. Upper levels stay as they are drawn.
+ * element has two, and a removed element's neighbours are left alone. Upper levels stay as they are drawn, and
+ * so do the number of elements and of every category: each element left out is made up for by a second copy of
+ * one of its category in another place, two defects that come together or not at all.
  *
  * | way | done to the map | an exact audit finds |
  * |---|---|---|
@@ -80,17 +86,32 @@ export function injectDefects(
     random,
   };
   const order = random.shuffle(elements.map((_, index) => index));
-  const next: Record<(typeof ways)[number], number> = Object.fromEntries(
-    ways.map((way) => [way, 0]),
-  ) as never;
-  const truth: SampleDefect[] = [];
-  while (truth.length < count) {
-    const way = ways[truth.length % ways.length] as (typeof ways)[number];
-    let defect: SampleDefect | undefined;
-    while (defect === undefined && next[way] < order.length) {
-      defect = spoil(shop, order[next[way]++] as number, way);
+  const orders = {
+    any: order,
+    towns: order.filter((index) => elements[index]?.category !== 'village'),
+    villages: order.filter((index) => elements[index]?.category === 'village'),
+  };
+  const next = new Map<string, number>();
+  /** The first element of an order, from where this way last came to, that can be spoilt in this way. */
+  const tryOrder = (way: Way, name: keyof typeof orders): SampleDefect[] | undefined => {
+    const key = `${way} ${name}`;
+    for (let at = next.get(key) ?? 0; at < orders[name].length; at++) {
+      next.set(key, at + 1);
+      const defects = spoil(shop, orders[name][at] as number, way, orders[name]);
+      if (defects !== undefined) return defects;
     }
-    if (defect === undefined) {
+    return undefined;
+  };
+  const truth: SampleDefect[] = [];
+  for (let turn = 0; truth.length < count; turn++) {
+    const round = Math.floor(turn / ways.length);
+    const wanted = ways[turn % ways.length] as Way;
+    const isPair = wanted === 'missing-and-duplicate' && truth.length + 2 <= count;
+    const kinds = round % villageTurn === villageTurn - 1 ? (['villages', 'towns'] as const) : townsFirst;
+    const defects = isPair
+      ? (tryOrder(wanted, kinds[0]) ?? tryOrder(wanted, kinds[1]))
+      : tryOrder(wanted === 'missing-and-duplicate' ? 'gap' : wanted, 'any');
+    if (defects === undefined) {
       throw new Problem({
         type: 'too-many-defects',
         status: 422,
@@ -99,16 +120,32 @@ export function injectDefects(
         fix: 'Ask for fewer defects or more elements.',
       });
     }
-    truth.push(defect);
+    truth.push(...defects);
   }
   const kept = shop.elements.filter((element) => element !== undefined);
   const children = [...kept, ...shop.added].sort((a, b) => (a.code < b.code ? -1 : 1));
   return { grids: [...grids.filter((grid) => grid.level !== 'element'), ...children], truth };
 }
 
-function spoil(shop: Workshop, index: number, way: (typeof ways)[number]): SampleDefect | undefined {
+function spoil(
+  shop: Workshop,
+  index: number,
+  way: Way,
+  order: readonly number[],
+): SampleDefect[] | undefined {
   const element = shop.elements[index];
   if (element === undefined || shop.isTaken[index] === 1) return undefined;
+  if (way === 'missing-and-duplicate') return exchange(shop, index, element, order);
+  const defect = damageBorder(shop, index, element, way);
+  return defect === undefined ? undefined : [defect];
+}
+
+function damageBorder(
+  shop: Workshop,
+  index: number,
+  element: SampleGrid,
+  way: Exclude<Way, 'missing-and-duplicate'>,
+): SampleDefect | undefined {
   switch (way) {
     case 'gap':
       return moveVertex(shop, index, element, 'inwards', 'real', true);
@@ -122,11 +159,29 @@ function spoil(shop: Workshop, index: number, way: (typeof ways)[number]): Sampl
       return moveVertex(shop, index, element, 'outwards', 'real', false);
     case 'unmatched-vertex':
       return addVertex(shop, index, element);
-    case 'missing':
-      return leaveOut(shop, index, element);
-    case 'duplicate':
-      return repeat(shop, index, element);
   }
+}
+
+/** Leaves one element out and repeats another of its category, far enough away; both or neither. */
+function exchange(
+  shop: Workshop,
+  index: number,
+  element: SampleGrid,
+  order: readonly number[],
+): SampleDefect[] | undefined {
+  if (!canLeaveOut(shop, index, element)) return undefined;
+  const around = new Set(shop.neighbours[index]).add(index);
+  const other = order.find((candidate) => {
+    const grid = shop.elements[candidate];
+    return (
+      grid?.category === element.category &&
+      grid.geometry[0]?.length === 1 &&
+      shop.isTaken[candidate] === 0 &&
+      !around.has(candidate)
+    );
+  });
+  if (other === undefined) return undefined;
+  return [leaveOut(shop, index, element), repeat(shop, other, shop.elements[other] as SampleGrid)];
 }
 
 function moveVertex(
@@ -207,12 +262,19 @@ function addVertex(shop: Workshop, index: number, element: SampleGrid): SampleDe
   return undefined;
 }
 
-function leaveOut(shop: Workshop, index: number, element: SampleGrid): SampleDefect | undefined {
+function canLeaveOut(shop: Workshop, index: number, element: SampleGrid): boolean {
   const around = shop.neighbours[index] as readonly number[];
   const siblings = shop.siblings.get(element.parentCode as string) as readonly number[];
-  if (siblings.length < 3 || around.some((other) => shop.isTaken[other] === 1)) return undefined;
+  return (
+    siblings.length >= 3 &&
+    element.geometry[0]?.length === 1 &&
+    around.every((other) => shop.isTaken[other] === 0)
+  );
+}
+
+function leaveOut(shop: Workshop, index: number, element: SampleGrid): SampleDefect {
+  const around = shop.neighbours[index] as readonly number[];
   const rings = element.geometry[0] as readonly Ring[];
-  if (rings.length > 1) return undefined;
   shop.elements[index] = undefined;
   shop.isTaken[index] = 1;
   for (const other of around) shop.isTaken[other] = 1;
@@ -233,9 +295,8 @@ function leaveOut(shop: Workshop, index: number, element: SampleGrid): SampleDef
   };
 }
 
-function repeat(shop: Workshop, index: number, element: SampleGrid): SampleDefect | undefined {
+function repeat(shop: Workshop, index: number, element: SampleGrid): SampleDefect {
   const rings = element.geometry[0] as readonly Ring[];
-  if (rings.length > 1) return undefined;
   const parent = element.parentCode as string;
   const siblings = shop.siblings.get(parent) as readonly number[];
   // Codes of elements left out count as used: a code is never given twice.

@@ -44,12 +44,13 @@ const footprints: Readonly<Partial<Record<Category, readonly Footprint[]>>> = {
   'public-facility': [[0, 0, 0.35, 0.3]],
 };
 
-/** Houses of a village, by chance around its heart. */
-const housesPerVillage = 5;
+/** Houses of a village around its heart, and of each other hamlet. */
+const heartHouses = 5;
+const hamletHouses = 3;
 
 /**
  * The outlines of the houses as closed rings of lattice points (x and y in turn): on every site of a built-up
- * element what its category builds, along the town's streets; a hamlet in every village. Parks and vacant land
+ * element what its category builds, along the town's streets; hamlets in every village. Parks and vacant land
  * have none. A house stays inside the room of its site, so none stands on a street or in a river.
  */
 export function layBuildings(
@@ -57,6 +58,7 @@ export function layBuildings(
   sites: Sites,
   elements: ElementFacts,
   categories: readonly Category[],
+  hamlets: readonly (readonly number[])[],
   towns: readonly Town[],
   projection: Projection,
   random: Random,
@@ -76,32 +78,24 @@ export function layBuildings(
         (sites.ys[site] as number) + room * (a * u.y + b * u.x),
       );
     const [west, south, east, north] = [along - length, across - width, along + length, across + width];
-    houses.push(
-      [
-        corner(west, south),
-        corner(east, south),
-        corner(east, north),
-        corner(west, north),
-        corner(west, south),
-      ].flat(),
-    );
+    const [x, y] = corner(west, south);
+    houses.push([x, y, ...corner(east, south), ...corner(east, north), ...corner(west, north), x, y]);
   };
   categories.forEach((category, element) => {
-    const heart = elements.hearts[element] as number;
-    if (category === 'village') {
-      const room = Math.min(rooms[heart] as number, 170);
-      for (let house = 0; house < housesPerVillage; house++) {
+    for (const [at, hamlet] of (hamlets[element] as readonly number[]).entries()) {
+      const room = Math.min(rooms[hamlet] as number, 170);
+      const count = at === 0 ? heartHouses : hamletHouses;
+      for (let house = 0; house < count; house++) {
         const far = 0.25 + 0.6 * Math.sqrt(random.unit());
-        const turn = (house + random.unit() * 0.8) * ((2 * Math.PI) / housesPerVillage);
+        const turn = (house + random.unit() * 0.8) * ((2 * Math.PI) / count);
         const size = Math.min(0.12, 9 / room);
-        build(heart, random.between(0, Math.PI), room, [
+        build(hamlet, random.between(0, Math.PI), room, [
           far * Math.cos(turn) * 0.8,
           far * Math.sin(turn) * 0.8,
           size * 1.5,
           size,
         ]);
       }
-      return;
     }
     const plan = footprints[category];
     if (plan === undefined) return;

@@ -1,7 +1,9 @@
 import type { Borders } from './bend-borders.js';
 import type { Mesh } from './build-mesh.js';
 import type { BlockGrid } from './cut-blocks.js';
+import { mainRiver } from './draw-curves.js';
 import { noCell, type Sites } from './place-sites.js';
+import { curveEdge } from './site-graph.js';
 
 /** A street of a town: the edges between blocks along one row or column of its grid, or a lane off the grid. */
 export interface Street {
@@ -24,10 +26,12 @@ export function classifyEdges(
   isRiver: (curve: number) => boolean,
 ): Uint8Array {
   return Uint8Array.from({ length: mesh.edgeCount }, (_, edge) => {
-    if (isCurve[edge] === 1) {
-      return isRiver(sites.curves[mesh.edgeA[edge] as number] as number) ? edgeKind.river : edgeKind.main;
+    if (isCurve[edge] !== curveEdge.none) {
+      const curve =
+        isCurve[edge] === curveEdge.mainRiver ? mainRiver : sites.curves[mesh.edgeA[edge] as number];
+      return isRiver(curve as number) ? edgeKind.river : edgeKind.main;
     }
-    return gridLine(mesh, sites, grids, edge)?.isMain === true ? edgeKind.main : edgeKind.plain;
+    return mainLine(mesh, sites, grids, edge) === undefined ? edgeKind.plain : edgeKind.main;
   });
 }
 
@@ -50,14 +54,16 @@ export function layStreets(
     const a = mesh.edgeA[edge] as number;
     const b = mesh.edgeB[edge] as number;
     const town = townOf[a] as number;
-    if (isCurve[edge] === 1 || elementOf[a] === elementOf[b] || town === -1 || townOf[b] === -1) continue;
-    const line = gridLine(mesh, sites, grids, edge);
-    const key = line?.isMain === true ? `${town}/${line.key}` : `${town}`;
+    if (isCurve[edge] !== curveEdge.none || elementOf[a] === elementOf[b]) continue;
+    if (town === -1 || townOf[b] === -1) continue;
+    // Between two places on one bank of the main river a street would lead into the water.
+    if (sites.curves[a] === mainRiver && sites.curves[b] === mainRiver) continue;
+    const line = mainLine(mesh, sites, grids, edge);
+    const key = line === undefined ? `${town}` : `${town}/${line}`;
     const street = edgesOf.get(key);
     if (street !== undefined) street.edges.push(edge);
-    else if (line?.isMain === true)
-      edgesOf.set(key, { town, rank: 2, name: nameStreet(town, line.key), edges: [edge] });
-    else edgesOf.set(key, { town, rank: 3, name: null, edges: [edge] });
+    else if (line === undefined) edgesOf.set(key, { town, rank: 3, name: null, edges: [edge] });
+    else edgesOf.set(key, { town, rank: 2, name: nameStreet(town, line), edges: [edge] });
   }
   return [...edgesOf.values()].map(({ town, rank, name, edges }) => ({
     town,
@@ -67,13 +73,13 @@ export function layStreets(
   }));
 }
 
-/** The line of the town's grid an edge lies on: `c4` west of column 4, `r-2` south of row -2. */
-export function gridLine(
+/** The main street an edge lies on: `c4` west of column 4, `r-2` south of row -2; undefined on lesser lines. */
+export function mainLine(
   mesh: Mesh,
   sites: Sites,
   grids: readonly BlockGrid[],
   edge: number,
-): { key: string; isMain: boolean } | undefined {
+): string | undefined {
   const a = mesh.edgeA[edge] as number;
   const b = mesh.edgeB[edge] as number;
   const columnA = sites.columns[a] as number;
@@ -85,11 +91,11 @@ export function gridLine(
   const rowB = sites.rows[b] as number;
   if (Math.abs(columnA - columnB) === 1 && rowA === rowB) {
     const column = Math.max(columnA, columnB);
-    return { key: `c${column}`, isMain: grid.isMainColumn(column) };
+    return grid.isMainColumn(column) ? `c${column}` : undefined;
   }
   if (Math.abs(rowA - rowB) === 1 && columnA === columnB) {
     const row = Math.max(rowA, rowB);
-    return { key: `r${row}`, isMain: grid.isMainRow(row) };
+    return grid.isMainRow(row) ? `r${row}` : undefined;
   }
   return undefined;
 }

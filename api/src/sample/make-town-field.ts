@@ -13,6 +13,8 @@ export interface TownField {
 export const countrySpacingMetres = 1150;
 /** How fast the spacing grows with the distance from a town's edge. */
 const spacingSlope = 0.6;
+/** How much the noise bends an outline, at most, as part of the distance: no town reaches beyond two radii. */
+const bendStrength = 0.5;
 
 /** Bends every town's outline by noise and answers for any place; looks at nearby towns only. */
 export function makeTownField(towns: readonly Town[], seed: number): TownField {
@@ -38,38 +40,58 @@ export function makeTownField(towns: readonly Town[], seed: number): TownField {
       }
     }
   });
-  const nearest = (x: number, y: number): { town: number; edge: number; spacing: number } => {
-    let best = { town: -1, edge: Infinity, spacing: countrySpacingMetres };
+  // The answer of `search`, kept here so that a question makes no garbage.
+  let bestTown = -1;
+  let bestEdge = Infinity;
+  let bestSpacing = countrySpacingMetres;
+  const search = (x: number, y: number): void => {
+    bestTown = -1;
+    bestEdge = Infinity;
+    bestSpacing = countrySpacingMetres;
     let leastRatio = Infinity;
-    for (const index of near.get(keyOf(Math.floor(x / bucketMetres), Math.floor(y / bucketMetres))) ?? []) {
+    const indexes = near.get(keyOf(Math.floor(x / bucketMetres), Math.floor(y / bucketMetres)));
+    if (indexes === undefined) return;
+    for (const index of indexes) {
       const town = towns[index] as Town;
-      const ratio = outlineRatio(town, x, y, noise);
-      const edge = (ratio - 1) * town.radiusMetres;
-      best.spacing = Math.min(best.spacing, town.spacingMetres + spacingSlope * Math.max(0, edge));
+      const distance = radiiAway(town, x, y);
+      // The noise can halve the distance at most: towns that are farther even so are passed over without it.
+      const least = distance * (1 - bendStrength);
+      const spacingAt = (ratio: number): number =>
+        town.spacingMetres + spacingSlope * Math.max(0, (ratio - 1) * town.radiusMetres);
+      if (least >= leastRatio && spacingAt(least) >= bestSpacing) continue;
+      const ratio = outlineRatio(town, distance, x, y, noise);
+      bestSpacing = Math.min(bestSpacing, spacingAt(ratio));
       if (ratio < leastRatio) {
         leastRatio = ratio;
-        best = { town: index, edge, spacing: best.spacing };
+        bestTown = index;
+        bestEdge = (ratio - 1) * town.radiusMetres;
       }
     }
-    return best;
   };
   return {
     townAt: (x, y) => {
-      const { town, edge } = nearest(x, y);
-      return edge < 0 ? town : -1;
+      search(x, y);
+      return bestEdge < 0 ? bestTown : -1;
     },
-    spacingAt: (x, y) => nearest(x, y).spacing,
+    spacingAt: (x, y) => {
+      search(x, y);
+      return bestSpacing;
+    },
   };
 }
 
-/** Below 1 inside the town: an ellipse along its streets, with bays and spurs. */
-function outlineRatio(town: Town, x: number, y: number, noise: Noise): number {
+/** Distance from the town's middle in radii of an ellipse along its streets. */
+function radiiAway(town: Town, x: number, y: number): number {
   const dx = x - town.x;
   const dy = y - town.y;
   const u = (dx * Math.cos(town.angle) + dy * Math.sin(town.angle)) / town.stretch;
   const v = (dy * Math.cos(town.angle) - dx * Math.sin(town.angle)) * town.stretch;
-  const distance = Math.hypot(u, v) / town.radiusMetres;
+  return Math.hypot(u, v) / town.radiusMetres;
+}
+
+/** Below 1 inside the town: an ellipse along its streets, with bays and spurs. */
+function outlineRatio(town: Town, distance: number, x: number, y: number, noise: Noise): number {
   if (distance > 2.6) return distance;
   const wide = 0.7 * town.radiusMetres + 150;
-  return distance * (1 + 0.5 * layerNoise(noise, x / wide, y / wide, 3));
+  return distance * (1 + bendStrength * layerNoise(noise, x / wide, y / wide, 3));
 }

@@ -81,7 +81,7 @@ export function placeSites(
       return distance < closest * Math.min(spacing, sites.spacings[other] as number);
     });
 
-  const water = collectWater(curves);
+  const water = collectWater(curves, field);
   curves.forEach((curve, index) => {
     placePairs(curve, shape, field, (left, right, spacing, step) => {
       const isFree = (place: PlanePoint): boolean =>
@@ -117,14 +117,15 @@ interface SiteDetail {
 }
 
 /** Whether a place lies in the main river or so near that its cell would reach over the middle. */
-function collectWater(curves: readonly Curve[]): (place: PlanePoint) => boolean {
+function collectWater(curves: readonly Curve[], field: TownField): (place: PlanePoint) => boolean {
   const middle = new PointBuckets(320);
   const clearances: number[] = [];
   for (const curve of curves) {
     if (curve.kind !== 'river' || curve.rank !== 1) continue;
     curve.points.forEach((point, at) => {
       middle.add(point.x, point.y);
-      clearances.push(riverHalfWidth(curve, at) + bankMetres + 20);
+      const spacing = Math.min(curveSpacingMetres[curve.rank], field.spacingAt(point.x, point.y));
+      clearances.push(pairDistance(curve, at, spacing) + 20);
     });
   }
   const farthest = clearances.reduce((a, b) => Math.max(a, b), 0);
@@ -135,6 +136,12 @@ function collectWater(curves: readonly Curve[]): (place: PlanePoint) => boolean 
       farthest,
       (index, distance) => distance < (clearances[index] as number),
     );
+}
+
+/** How far from the curve the sites of a pair stand, metres. */
+function pairDistance(curve: Curve, step: number, spacing: number): number {
+  const bank = curve.kind === 'river' ? riverHalfWidth(curve, step) + bankMetres : 0;
+  return Math.max(pairOffset * spacing, bank);
 }
 
 function placePairs(
@@ -155,8 +162,7 @@ function placePairs(
     const before = points[step - 2] as PlanePoint;
     const after = points[step + 2] as PlanePoint;
     const length = Math.hypot(after.x - before.x, after.y - before.y);
-    const bank = curve.kind === 'river' ? riverHalfWidth(curve, step) + bankMetres : 0;
-    const offset = Math.max(pairOffset * spacing, bank);
+    const offset = pairDistance(curve, step, spacing);
     const across = {
       x: (-(after.y - before.y) / length) * offset,
       y: ((after.x - before.x) / length) * offset,
@@ -199,6 +205,9 @@ function placeGrid(
       const v = vs[row] as number;
       const x = town.x + u * Math.cos(town.angle) - v * Math.sin(town.angle) + random.bell() * 1.2;
       const y = town.y + u * Math.sin(town.angle) + v * Math.cos(town.angle) + random.bell() * 1.2;
+      // No town reaches beyond two radii, whatever its outline.
+      const away = Math.hypot(u / town.stretch, v * town.stretch);
+      if (away > 2 * town.radiusMetres + 2 * town.spacingMetres) continue;
       const bent = {
         x: x + strength * bendX(x / wide, y / wide),
         y: y + strength * bendY(x / wide, y / wide),

@@ -30,9 +30,14 @@ export class PointBuckets {
     const lastRow = Math.floor((y + radius) / size);
     for (let row = Math.floor((y - radius) / size); row <= lastRow; row++) {
       for (let column = Math.floor((x - radius) / size); column <= lastColumn; column++) {
-        for (const index of this.buckets.get(bucketKey(column, row)) ?? []) {
-          const distance = Math.hypot((this.xs[index] as number) - x, (this.ys[index] as number) - y);
-          if (distance <= radius && visit(index, distance)) return true;
+        const bucket = this.buckets.get(bucketKey(column, row));
+        if (bucket === undefined) continue;
+        for (const index of bucket) {
+          const dx = (this.xs[index] as number) - x;
+          const dy = (this.ys[index] as number) - y;
+          // Squares first: few of the points looked at are near enough to need a root.
+          const square = dx * dx + dy * dy;
+          if (square <= radius * radius && visit(index, Math.sqrt(square))) return true;
         }
       }
     }

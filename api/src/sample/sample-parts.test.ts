@@ -4,7 +4,6 @@ import { createRandom } from './create-random.js';
 import { dentBorder } from './dent-border.js';
 import { MinHeap } from './min-heap.js';
 import { chineseNumber } from './name-grids.js';
-import { printDegrees } from './sample-to-geojson.js';
 import { shareOut } from './share-out.js';
 
 describe('shares', () => {
@@ -61,19 +60,7 @@ describe('the heap', () => {
   });
 });
 
-describe('printing', () => {
-  it('prints lattice steps as exact decimals that read back as the same steps', () => {
-    expect(printDegrees(1108000000)).toBe('110.8');
-    expect(printDegrees(-5)).toBe('-0.0000005');
-    expect(printDegrees(0)).toBe('0');
-    expect(printDegrees(326000001)).toBe('32.6000001');
-    fc.assert(
-      fc.property(fc.integer({ min: -1_800_000_000, max: 1_800_000_000 }), (steps) => {
-        expect(Math.round(Number(printDegrees(steps)) * 1e7)).toBe(steps);
-      }),
-    );
-  });
-
+describe('Chinese numbers', () => {
   it.each([
     [2, '二'],
     [10, '十'],

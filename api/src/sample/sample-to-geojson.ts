@@ -1,3 +1,4 @@
+import { writeGeojson, type LatticeFeature } from '../geometry/write-geojson.js';
 import type { Sample, SampleGrid, SampleReference } from './types.js';
 
 /** Features per chunk. */
@@ -5,26 +6,16 @@ const chunkSize = 200;
 
 /**
  * The grids of all levels as one GeoJSON FeatureCollection, in chunks of text to write one after the other.
- * Properties: level, code, parent, name, category and the attributes; coordinates are printed from the lattice,
- * with seven decimals or fewer and no float noise.
+ * Properties: level, code, parent, name, category and the attributes.
  */
-export function* gridsToGeoJson(grids: readonly SampleGrid[]): Generator<string> {
-  yield* joinFeatures(grids, (grid) => {
-    const properties = {
-      level: grid.level,
-      code: grid.code,
-      parent: grid.parentCode,
-      name: grid.name,
-      category: grid.category,
-      ...grid.attributes,
-    };
-    const polygons = grid.geometry.map((rings) => `[${rings.map(printRing).join(',')}]`);
-    const [type, coordinates] =
-      polygons.length === 1
-        ? ['Polygon', polygons[0] as string]
-        : ['MultiPolygon', `[${polygons.join(',')}]`];
-    return `{"type":"Feature","properties":${JSON.stringify(properties)},"geometry":{"type":"${type}","coordinates":${coordinates}}}`;
-  });
+export function gridsToGeoJson(grids: readonly SampleGrid[]): Generator<string> {
+  return writeGeojson(featuresOf(grids));
+}
+
+function* featuresOf(grids: readonly SampleGrid[]): Generator<LatticeFeature> {
+  for (const { level, code, parentCode, name, category, attributes, geometry } of grids) {
+    yield { properties: { level, code, parent: parentCode, name, category, ...attributes }, geometry };
+  }
 }
 
 /** Reference features (streets, water, houses) as one FeatureCollection; properties: kind, rank, name. */
@@ -49,19 +40,4 @@ function* joinFeatures<T>(rows: readonly T[], print: (row: T) => string): Genera
     yield start === 0 ? chunk : `,\n${chunk}`;
   }
   yield '\n]}\n';
-}
-
-function printRing(ring: Int32Array): string {
-  const points: string[] = [];
-  for (let at = 0; at + 1 < ring.length; at += 2) {
-    points.push(`[${printDegrees(ring[at] as number)},${printDegrees(ring[at + 1] as number)}]`);
-  }
-  return `[${points.join(',')}]`;
-}
-
-/** 1108000000 → 110.8, -5 → -0.0000005: the exact decimal of a lattice step count. */
-export function printDegrees(steps: number): string {
-  const digits = String(Math.abs(steps)).padStart(8, '0');
-  const fraction = digits.slice(-7).replace(/0+$/, '');
-  return `${steps < 0 ? '-' : ''}${digits.slice(0, -7)}${fraction === '' ? '' : `.${fraction}`}`;
 }

@@ -1,15 +1,21 @@
 import type { Mesh } from './build-mesh.js';
+import { mainRiver } from './draw-curves.js';
 import { findParts } from './find-parts.js';
 import type { Graph } from './grow-regions.js';
 import { MinHeap } from './min-heap.js';
-import { makeSiteGraph, siteAcross } from './site-graph.js';
+import type { Sites } from './place-sites.js';
+import { curveEdge, makeSiteGraph, siteAcross } from './site-graph.js';
 
 /** Smallest size, in sites, that a block may keep whatever the count. */
 const leastBlock = 3;
 
-/** Joins the smallest blocks to a neighbour and halves the largest until there are exactly `count`. */
+/**
+ * Joins the smallest blocks to a neighbour and halves the largest until there are exactly `count`. No block comes to
+ * lie on both banks of the main river, and those along it join among themselves where they can.
+ */
 export function settleCount(
   mesh: Mesh,
+  sites: Sites,
   blocks: number[][],
   towns: Int32Array,
   isCurve: Uint8Array,
@@ -26,7 +32,7 @@ export function settleCount(
     const block = blocks[top.value] as number[];
     if (block.length !== top.key) continue;
     if (alive <= count && block.length >= leastBlock) break;
-    const target = chooseNeighbour(mesh, block, top.value, blockOf, towns, isCurve);
+    const target = chooseNeighbour(mesh, sites, block, top.value, blockOf, towns, isCurve);
     if (target === -1) continue;
     const joined = blocks[target] as number[];
     for (const site of block) blockOf[site] = target;
@@ -35,7 +41,10 @@ export function settleCount(
     queue.push(joined.length, target);
     alive -= 1;
   }
-  const graph = makeSiteGraph(mesh, (edge) => towns[mesh.edgeA[edge] as number] !== -1);
+  const graph = makeSiteGraph(
+    mesh,
+    (edge) => isCurve[edge] !== curveEdge.mainRiver && towns[mesh.edgeA[edge] as number] !== -1,
+  );
   const largest = new MinHeap();
   blocks.forEach((block, index) => {
     if (block.length > 1) largest.push(-block.length, index);
@@ -54,9 +63,10 @@ export function settleCount(
   return blocks.filter((block) => block.length > 0);
 }
 
-/** The neighbouring block to join: same side of rivers and same town first, then the longest border, then the smallest. */
+/** The neighbouring block to join: same side of rivers and same town first, then the longest border. */
 function chooseNeighbour(
   mesh: Mesh,
+  sites: Sites,
   block: readonly number[],
   own: number,
   blockOf: Int32Array,
@@ -70,8 +80,11 @@ function chooseNeighbour(
       const edge = mesh.siteEdges[at] as number;
       const other = siteAcross(mesh, edge, site);
       const target = blockOf[other] as number;
-      if (target === -1 || target === own) continue;
-      const score = isCurve[edge] === 1 ? 0.01 : towns[other] === towns[site] ? 1 : 0.1;
+      if (target === -1 || target === own || isCurve[edge] === curveEdge.mainRiver) continue;
+      const isSameKind = (sites.curves[other] === mainRiver) === (sites.curves[site] === mainRiver);
+      const score =
+        (isCurve[edge] !== curveEdge.none ? 0.01 : towns[other] === towns[site] ? 1 : 0.1) *
+        (isSameKind ? 1 : 0.005);
       scores.set(target, (scores.get(target) ?? 0) + score);
     }
   }

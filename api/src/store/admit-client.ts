@@ -10,8 +10,8 @@ export type Admission =
 /** AuthenticationCleartextPassword: type, length 8, method 3 (PostgreSQL documentation, 54.7 Message Formats). */
 export const askForPassword = Uint8Array.of(0x52, 0, 0, 0, 8, 0, 0, 0, 3);
 
-const PASSWORD_MESSAGE = 0x70;
-const HEADER_BYTES = 5;
+const passwordMessage = 0x70;
+const headerBytes = 5;
 
 /**
  * The door of the embedded server: every user of the machine can reach a loopback port, so a client has to know the
@@ -27,8 +27,8 @@ export function createAdmission(secret: string): (piece: Uint8Array) => Admissio
       startup = piece;
       return { kind: 'ask' };
     }
-    if (piece[0] !== PASSWORD_MESSAGE) return { kind: 'refuse' };
-    const told = Buffer.from(piece.subarray(HEADER_BYTES, -1));
+    if (piece[0] !== passwordMessage) return { kind: 'refuse' };
+    const told = Buffer.from(piece.subarray(headerBytes, -1));
     const expected = Buffer.from(secret);
     const isRight = told.length === expected.length && timingSafeEqual(told, expected);
     return isRight ? { kind: 'enter', startup } : { kind: 'refuse' };

@@ -24,13 +24,7 @@ const selectAudits = `
 
 type AuditStore = Pick<
   Store,
-  | 'beginAudit'
-  | 'reportAuditProgress'
-  | 'finishAudit'
-  | 'failAudit'
-  | 'listAudits'
-  | 'getAudit'
-  | 'latestAudit'
+  'beginAudit' | 'noteAuditProgress' | 'finishAudit' | 'failAudit' | 'listAudits' | 'getAudit' | 'latestAudit'
 >;
 
 export function createAuditStore(sql: Sql, heartbeat: Heartbeat): AuditStore {
@@ -41,7 +35,9 @@ export function createAuditStore(sql: Sql, heartbeat: Heartbeat): AuditStore {
         `insert into wangge.audit_run (territory_id, revision, principal)
          select r.territory_id, r.revision, $3::text
          from wangge.revision r
-         where r.territory_id = $1::text and r.revision = $2::bigint and r.status = 'published'
+         where r.territory_id = $1::text
+           and r.revision = $2::bigint
+           and r.status = 'published'
          returning audit_id`,
         [territoryId, revision, principal.id],
       );
@@ -51,13 +47,8 @@ export function createAuditStore(sql: Sql, heartbeat: Heartbeat): AuditStore {
       return { auditId };
     },
 
-    async reportAuditProgress(territoryId, auditId, done, total) {
-      await sql.write(
-        `update wangge.audit_run r
-         set progress_done = $3::bigint, progress_total = $4::bigint, heartbeat_at = now()
-         where r.territory_id = $1::text and r.audit_id = $2::bigint and r.status = 'running'`,
-        [territoryId, auditId, done, total],
-      );
+    noteAuditProgress(territoryId, auditId, progress) {
+      heartbeat.note('audit', territoryId, auditId, progress);
     },
 
     async finishAudit(territoryId, auditId, result) {
@@ -72,7 +63,9 @@ export function createAuditStore(sql: Sql, heartbeat: Heartbeat): AuditStore {
            clean = $3::boolean,
            levels = $4::jsonb,
            progress_done = r.progress_total
-         where r.territory_id = $1::text and r.audit_id = $2::bigint and r.status = 'running'
+         where r.territory_id = $1::text
+           and r.audit_id = $2::bigint
+           and r.status = 'running'
          returning r.audit_id`,
         [territoryId, auditId, result.clean, JSON.stringify(result.levels)],
       );
@@ -81,23 +74,30 @@ export function createAuditStore(sql: Sql, heartbeat: Heartbeat): AuditStore {
 
     async failAudit(territoryId, auditId, status, error) {
       heartbeat.stop('audit', territoryId, auditId);
-      await sql.write(
+      await sql.repeatable(
         `update wangge.audit_run r
          set status = $3::text, finished_at = now(), error = $4::text
-         where r.territory_id = $1::text and r.audit_id = $2::bigint and r.status = 'running'`,
+         where r.territory_id = $1::text
+           and r.audit_id = $2::bigint
+           and r.status = 'running'`,
         [territoryId, auditId, status, error],
       );
     },
 
     listAudits: (territoryId, limit) =>
       sql.read<AuditRun>(
-        `${selectAudits} where r.territory_id = $1::text order by r.audit_id desc limit $2::bigint`,
+        `${selectAudits}
+         where r.territory_id = $1::text
+         order by r.audit_id desc
+         limit $2::bigint`,
         [territoryId, limit],
       ),
 
     async getAudit(territoryId, auditId) {
       const rows = await sql.read<AuditRun>(
-        `${selectAudits} where r.territory_id = $1::text and r.audit_id = $2::bigint`,
+        `${selectAudits}
+         where r.territory_id = $1::text
+           and r.audit_id = $2::bigint`,
         [territoryId, auditId],
       );
       return rows[0];
@@ -106,7 +106,9 @@ export function createAuditStore(sql: Sql, heartbeat: Heartbeat): AuditStore {
     async latestAudit(territoryId, revision) {
       const rows = await sql.read<AuditRun>(
         `${selectAudits}
-         where r.territory_id = $1::text and r.revision = $2::bigint and r.status = 'done'
+         where r.territory_id = $1::text
+           and r.revision = $2::bigint
+           and r.status = 'done'
          order by r.audit_id desc
          limit 1`,
         [territoryId, revision],

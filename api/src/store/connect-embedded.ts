@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { Problem } from '../problem.js';
 import { isHolderAlive, readLock, type ServerLock } from './server-lock.js';
-import { SERVER_ENDED, startEmbeddedServer } from './start-embedded-server.js';
+import { serverEnded, startEmbeddedServer } from './start-embedded-server.js';
 
 /** Where the embedded server answers, and a client there that keeps it from leaving. */
 export interface EmbeddedConnection {
@@ -20,13 +20,13 @@ export interface EmbeddedOptions {
   readonly answerTimeoutMs?: number;
 }
 
-const ANSWER_TIMEOUT_MS = 20_000;
+const defaultAnswerTimeoutMs = 20_000;
 /** A first start was seen to take 15 s on two cores; a slow disk and a busy machine take a multiple. */
-const INITIALISE_TIMEOUT_MS = 240_000;
+const initialiseTimeoutMs = 240_000;
 /** A start after a crash replays the log before it answers. */
-const OPEN_TIMEOUT_MS = 60_000;
-const POLL_MS = 100;
-const CONNECT_TIMEOUT_MS = 3_000;
+const openTimeoutMs = 60_000;
+const pollMs = 100;
+const connectTimeoutMs = 3_000;
 
 export const embeddedLogin = { host: '127.0.0.1', user: 'postgres', database: 'postgres' } as const;
 
@@ -57,13 +57,13 @@ export async function connectEmbedded(options: EmbeddedOptions): Promise<Embedde
       if (Date.now() - waited.since > patienceMs(lock, options.answerTimeoutMs))
         throw describeHeld(dataDir, lock);
     }
-    await wait(POLL_MS);
+    await wait(pollMs);
   }
 }
 
-function patienceMs(lock: ServerLock, answerTimeoutMs = ANSWER_TIMEOUT_MS): number {
+function patienceMs(lock: ServerLock, answerTimeoutMs = defaultAnswerTimeoutMs): number {
   if (lock.port !== null) return answerTimeoutMs;
-  return lock.initialising ? INITIALISE_TIMEOUT_MS : OPEN_TIMEOUT_MS;
+  return lock.initialising ? initialiseTimeoutMs : openTimeoutMs;
 }
 
 async function tryConnect(lock: ServerLock): Promise<EmbeddedConnection | undefined> {
@@ -72,7 +72,7 @@ async function tryConnect(lock: ServerLock): Promise<EmbeddedConnection | undefi
     ...embeddedLogin,
     port: lock.port,
     password: lock.secret,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
   });
   // A server that leaves just now resets the connection: the loop reads the lock again.
@@ -101,7 +101,7 @@ function describeFailure(
 ): Problem {
   if (['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes(failure.code))
     return describeUnwritable(dataDir, failure);
-  if (failure.code === SERVER_ENDED) {
+  if (failure.code === serverEnded) {
     return new Problem({
       type: 'embedded-server-failed',
       status: 503,

@@ -1,15 +1,15 @@
 import type { LatticePoint, MultiPolygon, Ring } from '../geometry/types.js';
 import { openWkb, readCoordinate, readCount, readHeader, type WkbCursor } from './read-wkb.js';
 
-const LATTICE_STEPS_PER_DEGREE = 1e7;
-const WKB_POINT = 1;
-const WKB_MULTIPOLYGON = 6;
+const latticeStepsPerDegree = 1e7;
+const wkbPoint = 1;
+const wkbMultipolygon = 6;
 
 /** The lattice geometry that `encodeMultiPolygon` wrote, coordinate by coordinate the same. Linear. */
 export function decodeMultiPolygon(hex: string): MultiPolygon {
   const cursor = openWkb(hex);
   const type = readHeader(cursor);
-  if (type !== WKB_MULTIPOLYGON)
+  if (type !== wkbMultipolygon)
     throw new Error(`A stored grid has geometry type ${type}, not a multipolygon`);
   return readList(cursor, () => {
     readHeader(cursor);
@@ -20,7 +20,7 @@ export function decodeMultiPolygon(hex: string): MultiPolygon {
 export function decodePoint(hex: string): LatticePoint {
   const cursor = openWkb(hex);
   const type = readHeader(cursor);
-  if (type !== WKB_POINT) throw new Error(`A stored label point has geometry type ${type}, not a point`);
+  if (type !== wkbPoint) throw new Error(`A stored label point has geometry type ${type}, not a point`);
   return [readLattice(cursor), readLattice(cursor)];
 }
 
@@ -31,7 +31,7 @@ function readRing(cursor: WkbCursor): Ring {
 }
 
 function readLattice(cursor: WkbCursor): number {
-  return Math.round(readCoordinate(cursor) * LATTICE_STEPS_PER_DEGREE);
+  return Math.round(readCoordinate(cursor) * latticeStepsPerDegree);
 }
 
 function readList<Item>(cursor: WkbCursor, readItem: () => Item): Item[] {

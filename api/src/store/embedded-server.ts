@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
 import { postgis } from '@electric-sql/pglite-postgis';
+import { readFileFault } from './read-file-fault.js';
 import { serveWire, type WireServer } from './serve-wire.js';
 import { createLock, removeOwnLock, removeStaleLock, rewriteLock, type ServerLock } from './server-lock.js';
 
@@ -15,14 +16,14 @@ export type ServerMessage =
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 
 /** Long enough for a command that ends and the next one in a script to find the server still up. */
-const LEAVE_AFTER_LAST_CLIENT_MS = 2_500;
+const leaveAfterLastClientMs = 2_500;
 /** Whoever started the server has this long to connect for the first time. */
-const LEAVE_WITHOUT_CLIENT_MS = 15_000;
-const CLIENT_POLL_MS = 250;
-const SECRET_BYTES = 24;
+const leaveWithoutClientMs = 15_000;
+const clientPollMs = 250;
+const secretBytes = 24;
 /** PGlite's folder inside the data folder. */
-const DATABASE_FOLDER = 'postgres';
-const VERSION_FILE = 'PG_VERSION';
+const databaseFolder = 'postgres';
+const versionFile = 'PG_VERSION';
 
 /**
  * The process of its own that holds the embedded database: `node embedded-server.js DATA_DIR`. It takes the lock,
@@ -30,12 +31,13 @@ const VERSION_FILE = 'PG_VERSION';
  * over IPC while there is one; the process does not need it to go on.
  */
 async function serve(dataDir: string): Promise<void> {
-  const folder = join(dataDir, DATABASE_FOLDER);
-  const initialising = !existsSync(join(folder, VERSION_FILE));
+  const folder = join(dataDir, databaseFolder);
+  const isNew = !existsSync(folder);
+  const initialising = !existsSync(join(folder, versionFile));
   const lock: ServerLock = {
     pid: process.pid,
     port: null,
-    secret: randomBytes(SECRET_BYTES).toString('hex'),
+    secret: randomBytes(secretBytes).toString('hex'),
     started: new Date().toISOString(),
     initialising,
   };
@@ -47,12 +49,10 @@ async function serve(dataDir: string): Promise<void> {
   try {
     await open(dataDir, folder, lock);
   } catch (error) {
+    // Half of a first database helps nobody; what stood there before is never touched.
+    if (isNew) rmSync(folder, { recursive: true, force: true });
     removeOwnLock(dataDir);
-    tell({
-      kind: 'failed',
-      code: codeOf(error),
-      message: error instanceof Error ? error.message : String(error),
-    });
+    tell({ kind: 'failed', ...readFileFault(error) });
     process.exitCode = 1;
     process.disconnect?.();
   }
@@ -88,16 +88,16 @@ async function open(dataDir: string, folder: string, lock: ServerLock): Promise<
 
 /** The count of clients is read four times a second; nobody needs to tell. */
 function leaveWithoutClients(server: WireServer, leave: () => Promise<void>): void {
-  let patienceMs = LEAVE_WITHOUT_CLIENT_MS;
+  let patienceMs = leaveWithoutClientMs;
   let lonelySince = Date.now();
   setInterval(() => {
     if (server.countClients() > 0) {
-      patienceMs = LEAVE_AFTER_LAST_CLIENT_MS;
+      patienceMs = leaveAfterLastClientMs;
       lonelySince = Date.now();
     } else if (Date.now() - lonelySince >= patienceMs) {
       void leave();
     }
-  }, CLIENT_POLL_MS);
+  }, clientPollMs);
 }
 
 /** PGlite itself failed (out of memory, a trap): the clients lose their connection and start another server. */
@@ -113,10 +113,6 @@ function progress(message: string): void {
 /** The parent may have left already: then nobody needs to know. */
 function tell(message: ServerMessage): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 const dataDir = process.argv[2];

@@ -1,8 +1,8 @@
 import type { Geometry, Position } from 'geojson';
 
-const LITTLE_ENDIAN = 1;
-const HAS_SRID = 0x20000000;
-const SRID = 4326;
+const littleEndian = 1;
+const hasSrid = 0x20000000;
+const srid = 4326;
 
 /** Type numbers of WKB, by GeoJSON name. */
 export const wkbTypes = {
@@ -56,9 +56,9 @@ function writeGeometry(parts: Buffer[], geometry: Geometry, isOutermost: boolean
 
 function writeHeader(parts: Buffer[], type: number, withSrid: boolean): void {
   const header = Buffer.allocUnsafe(withSrid ? 9 : 5);
-  header.writeUInt8(LITTLE_ENDIAN, 0);
-  header.writeUInt32LE(withSrid ? type | HAS_SRID : type, 1);
-  if (withSrid) header.writeUInt32LE(SRID, 5);
+  header.writeUInt8(littleEndian, 0);
+  header.writeUInt32LE(withSrid ? type | hasSrid : type, 1);
+  if (withSrid) header.writeUInt32LE(srid, 5);
   parts.push(header);
 }
 

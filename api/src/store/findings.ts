@@ -61,7 +61,9 @@ type FindingChange = Parameters<Store['updateFinding']>[2];
 export function createFindingStore(sql: Sql): FindingStore {
   const getFinding = async (territoryId: string, findingId: number): Promise<FindingRow | undefined> => {
     const rows = await sql.read<FindingRecord>(
-      `${selectFindings} where f.territory_id = $1::text and f.finding_id = $2::bigint`,
+      `${selectFindings}
+       where f.territory_id = $1::text
+         and f.finding_id = $2::bigint`,
       [territoryId, findingId],
     );
     return rows.map(toFindingRow)[0];
@@ -73,7 +75,10 @@ export function createFindingStore(sql: Sql): FindingStore {
     async listFindings(query) {
       const { conditions, values } = filter(query);
       const rows = await sql.read<FindingRecord>(
-        `${selectFindings} where ${conditions.join(' and ')} ${largestFirst} limit $3::bigint`,
+        `${selectFindings}
+         where ${conditions.join(' and ')}
+         ${largestFirst}
+         limit $3::bigint`,
         values,
       );
       return rows.map(toFindingRow);
@@ -89,7 +94,8 @@ export function createFindingStore(sql: Sql): FindingStore {
            count(*) as count,
            coalesce(sum(f.area_square_metres), 0) as "areaSquareMetres"
          from wangge.finding f
-         where f.territory_id = $1::text and f.audit_id = $2::bigint
+         where f.territory_id = $1::text
+           and f.audit_id = $2::bigint
          group by f.kind, f.level, f.severity, f.size_class
          order by wangge.severity_number(f.severity), f.kind, wangge.level_number(f.level), f.size_class`,
         [territoryId, auditId],
@@ -178,7 +184,9 @@ function filter(query: FindingQuery): { conditions: string[]; values: unknown[] 
       `(wangge.severity_number(f.severity), (-coalesce(f.area_square_metres, 0)), f.finding_id) > (
          select wangge.severity_number(a.severity), (-coalesce(a.area_square_metres, 0)), a.finding_id
          from wangge.finding a
-         where a.territory_id = $1::text and a.audit_id = $2::bigint and a.finding_id = ${place(query.afterId)}::bigint
+         where a.territory_id = $1::text
+           and a.audit_id = $2::bigint
+           and a.finding_id = ${place(query.afterId)}::bigint
        )`,
     );
   }

@@ -56,7 +56,10 @@ export function createGridStore(sql: Sql): GridStore {
     async listGrids(query) {
       const { conditions, values } = filter(query);
       const rows = await sql.read<GridRecord>(
-        `${selectGrids} where ${conditions.join(' and ')} ${inOrder} limit $4::bigint`,
+        `${selectGrids}
+         where ${conditions.join(' and ')}
+         ${inOrder}
+         limit $4::bigint`,
         values,
       );
       return rows.map(toGridRow);

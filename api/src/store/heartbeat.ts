@@ -5,31 +5,51 @@ export type RunKind = 'import' | 'audit' | 'revision';
 /** Keeps the rows of runs of this process alive, so that another one can tell a dead run from a slow one. */
 export interface Heartbeat {
   start(kind: RunKind, territoryId: string, id: number): void;
+  /** Told with the next beat; only audits have a progress. */
+  note(kind: 'audit', territoryId: string, id: number, progress: RunProgress): void;
   stop(kind: RunKind, territoryId: string, id: number): void;
 }
 
-/** A run without a heartbeat for six of these (see `wangge.run_status`) counts as dead. */
-const BEAT_MS = 5_000;
+export interface RunProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** A run without a heartbeat for fifteen of these (see `wangge.run_status`) counts as dead. */
+const beatMs = 2_000;
 
 const statements: Readonly<Record<RunKind, string>> = {
-  import: `update wangge.import_run r
+  import: `
+    update wangge.import_run r
     set heartbeat_at = now()
     from unnest($1::text[], $2::bigint[]) as live (territory_id, id)
-    where r.territory_id = live.territory_id and r.import_id = live.id and r.status = 'running'`,
-  audit: `update wangge.audit_run r
+    where r.territory_id = live.territory_id
+      and r.import_id = live.id
+      and r.status = 'running'`,
+  audit: `
+    update wangge.audit_run r
+    set
+      heartbeat_at = now(),
+      progress_done = coalesce(live.done, r.progress_done),
+      progress_total = coalesce(live.total, r.progress_total)
+    from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) as live (territory_id, id, done, total)
+    where r.territory_id = live.territory_id
+      and r.audit_id = live.id
+      and r.status = 'running'`,
+  revision: `
+    update wangge.revision r
     set heartbeat_at = now()
     from unnest($1::text[], $2::bigint[]) as live (territory_id, id)
-    where r.territory_id = live.territory_id and r.audit_id = live.id and r.status = 'running'`,
-  revision: `update wangge.revision r
-    set heartbeat_at = now()
-    from unnest($1::text[], $2::bigint[]) as live (territory_id, id)
-    where r.territory_id = live.territory_id and r.revision = live.id and r.status = 'building'`,
+    where r.territory_id = live.territory_id
+      and r.revision = live.id
+      and r.status = 'building'`,
 };
 
 interface LiveRun {
   readonly kind: RunKind;
   readonly territoryId: string;
   readonly id: number;
+  readonly progress?: RunProgress;
 }
 
 /** The timer runs only while a run does, and never keeps the process from ending. */
@@ -44,8 +64,7 @@ export function createHeartbeat(sql: Sql): Heartbeat {
     try {
       for (const kind of ['import', 'audit', 'revision'] as const) {
         const runs = [...live.values()].filter((run) => run.kind === kind);
-        if (runs.length === 0) continue;
-        await sql.write(statements[kind], [runs.map((run) => run.territoryId), runs.map((run) => run.id)]);
+        if (runs.length > 0) await sql.write(statements[kind], valuesOf(kind, runs));
       }
     } catch {
       // A beat that is missed is what the heartbeat is for: the run's own statements tell what is wrong.
@@ -54,12 +73,14 @@ export function createHeartbeat(sql: Sql): Heartbeat {
     }
   };
 
-  const keyOf = (kind: RunKind, territoryId: string, id: number): string => `${kind} ${territoryId} ${id}`;
-
   return {
     start(kind, territoryId, id) {
       live.set(keyOf(kind, territoryId, id), { kind, territoryId, id });
-      timer ??= setInterval(() => void beat(), BEAT_MS).unref();
+      timer ??= setInterval(() => void beat(), beatMs).unref();
+    },
+    note(kind, territoryId, id, progress) {
+      const key = keyOf(kind, territoryId, id);
+      if (live.has(key)) live.set(key, { kind, territoryId, id, progress });
     },
     stop(kind, territoryId, id) {
       live.delete(keyOf(kind, territoryId, id));
@@ -68,4 +89,18 @@ export function createHeartbeat(sql: Sql): Heartbeat {
       timer = undefined;
     },
   };
+}
+
+function keyOf(kind: RunKind, territoryId: string, id: number): string {
+  return `${kind} ${territoryId} ${id}`;
+}
+
+function valuesOf(kind: RunKind, runs: readonly LiveRun[]): unknown[] {
+  const keys = [runs.map((run) => run.territoryId), runs.map((run) => run.id)];
+  if (kind !== 'audit') return keys;
+  return [
+    ...keys,
+    runs.map((run) => run.progress?.done ?? null),
+    runs.map((run) => run.progress?.total ?? null),
+  ];
 }

@@ -22,7 +22,7 @@ export function createImportStore(sql: Sql, heartbeat: Heartbeat): ImportStore {
 
     async finishImport(territoryId, importId, outcome) {
       heartbeat.stop('import', territoryId, importId);
-      await sql.write(
+      await sql.repeatable(
         `update wangge.import_run r
          set
            status = $3::text,
@@ -31,7 +31,8 @@ export function createImportStore(sql: Sql, heartbeat: Heartbeat): ImportStore {
            error = $6::text,
            heartbeat_at = now(),
            finished_at = case when $3::text = 'running' then null else now() end
-         where r.territory_id = $1::text and r.import_id = $2::bigint`,
+         where r.territory_id = $1::text
+           and r.import_id = $2::bigint`,
         [
           territoryId,
           importId,
@@ -56,7 +57,8 @@ export function createImportStore(sql: Sql, heartbeat: Heartbeat): ImportStore {
            r.report,
            r.error
          from wangge.import_run r
-         where r.territory_id = $1::text and r.import_id = $2::bigint`,
+         where r.territory_id = $1::text
+           and r.import_id = $2::bigint`,
         [territoryId, importId],
       );
       return rows[0];

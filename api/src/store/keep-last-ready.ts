@@ -1,5 +1,5 @@
-const READY_FOR_QUERY = 0x5a;
-const TYPE_BYTES = 1;
+const readyForQuery = 0x5a;
+const typeBytes = 1;
 
 /**
  * The answer to one unit of work with exactly one ReadyForQuery, the last one. PGlite 0.5.8 says it twice when an
@@ -10,9 +10,9 @@ const TYPE_BYTES = 1;
 export function keepLastReady(answer: Uint8Array): Uint8Array[] {
   const view = new DataView(answer.buffer, answer.byteOffset, answer.byteLength);
   const ready: { readonly start: number; readonly end: number }[] = [];
-  for (let start = 0; start + TYPE_BYTES + 4 <= answer.length;) {
-    const end = start + TYPE_BYTES + view.getUint32(start + TYPE_BYTES);
-    if (answer[start] === READY_FOR_QUERY) ready.push({ start, end });
+  for (let start = 0; start + typeBytes + 4 <= answer.length;) {
+    const end = start + typeBytes + view.getUint32(start + typeBytes);
+    if (answer[start] === readyForQuery) ready.push({ start, end });
     start = end;
   }
   const pieces: Uint8Array[] = [];

@@ -11,7 +11,7 @@ export interface MigrateOptions {
 }
 
 /** The same distance from `src/store` and from `dist/store`. */
-const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../../migrations', import.meta.url));
+const migrationsFolder = fileURLToPath(new URL('../../../migrations', import.meta.url));
 
 /**
  * Brings the schema up to date and fills the registries from the constants of `hierarchy`. Safe when several
@@ -22,7 +22,7 @@ const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../../migrations', import.me
  * @returns names of the migrations that were run now
  */
 export async function migrate(db: Database, options: MigrateOptions = {}): Promise<string[]> {
-  const { onProgress = () => undefined, migrationsDir = MIGRATIONS_FOLDER } = options;
+  const { onProgress = () => undefined, migrationsDir = migrationsFolder } = options;
   const client = await db.pool.connect();
   try {
     const names = await run(client, db.kind, migrationsDir);

@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import {
@@ -8,14 +8,15 @@ import {
   embeddedLogin,
   type EmbeddedOptions,
 } from './connect-embedded.js';
+import { Problem } from '../problem.js';
 import type { Database } from './database.js';
 import { typeParsers } from './type-parsers.js';
 
 /** The server has one session for all, so more connections would only wait for each other. */
-const POOL_SIZE = 4;
-const CONNECT_TIMEOUT_MS = 10_000;
+const poolSize = 4;
+const connectTimeoutMs = 10_000;
 /** Before the next attempt when the lost server could not be started again. */
-const REVIVE_PAUSE_MS = 5_000;
+const revivePauseMs = 5_000;
 
 /**
  * Opens the embedded database of a data folder. One client connection, the keeper, is held all the time: without
@@ -31,8 +32,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
     ...embeddedLogin,
     port: connection.port,
     password: connection.password,
-    max: POOL_SIZE,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    max: poolSize,
+    connectionTimeoutMillis: connectTimeoutMs,
     types: typeParsers,
   });
   // An idle connection that breaks is dropped by the pool; the query that needs one opens another.
@@ -55,7 +56,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
         options.onProgress(
           `The embedded database is lost. ${error instanceof Error ? error.message : String(error)}`,
         );
-        await wait(REVIVE_PAUSE_MS, undefined, { ref: false });
+        await wait(revivePauseMs, undefined, { ref: false });
       }
     }
   };
@@ -72,11 +73,36 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
   };
 }
 
+/** Level by level: Node's own recursive way never ends where a file system refuses new folders (seen on /proc). */
+function makeFolder(folder: string): void {
+  const present = statSync(folder, { throwIfNoEntry: false });
+  if (present?.isDirectory() === true) return;
+  if (present !== undefined) throw describeNoFolder(folder);
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it in between.
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
+  }
+}
+
+function describeNoFolder(path: string): Problem {
+  return new Problem({
+    type: 'data-folder-unwritable',
+    status: 500,
+    file: path,
+    detail: 'The data folder is a file.',
+    fix: 'choose a folder with --data-dir.',
+  });
+}
+
 function ensureWritable(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
+    if (error instanceof Problem) throw error;
     if (error instanceof Error && 'code' in error) {
       throw describeUnwritable(dataDir, { code: String(error.code), message: error.message });
     }

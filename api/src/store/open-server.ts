@@ -4,10 +4,10 @@ import type { Database } from './database.js';
 import { isConnectionLost } from './map-error.js';
 import { typeParsers } from './type-parsers.js';
 
-const POOL_SIZE = 10;
-const CONNECT_TIMEOUT_MS = 10_000;
+const poolSize = 10;
+const connectTimeoutMs = 10_000;
 /** PostGIS 3.3 is what the oldest supported system (Debian 12) ships. */
-const LEAST_POSTGIS = { major: 3, minor: 3 } as const;
+const leastPostgis = { major: 3, minor: 3 } as const;
 
 const needed = ['postgis', 'btree_gist'] as const;
 
@@ -17,11 +17,12 @@ const needed = ['postgis', 'btree_gist'] as const;
  * Errors: `database-unreachable` (address, login, network), `database-without-postgis`.
  */
 export async function openServer(databaseUrl: string): Promise<Database> {
+  refuseOtherScheme(databaseUrl);
   const place = describePlace(databaseUrl);
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    max: POOL_SIZE,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    max: poolSize,
+    connectionTimeoutMillis: connectTimeoutMs,
     types: typeParsers,
     application_name: 'wangge',
   });
@@ -34,6 +35,17 @@ export async function openServer(databaseUrl: string): Promise<Database> {
     throw isUnreachable(error) ? describeUnreachable(place, error) : error;
   }
   return { pool, kind: 'server', close: () => pool.end() };
+}
+
+function refuseOtherScheme(databaseUrl: string): void {
+  if (/^postgres(ql)?:\/\//i.test(databaseUrl)) return;
+  throw new Problem({
+    type: 'database-unreachable',
+    status: 503,
+    field: 'DATABASE_URL',
+    detail: 'The address of the database does not begin with postgres:// or postgresql://.',
+    fix: 'give it as postgres://USER:PASSWORD@HOST:5432/DATABASE.',
+  });
 }
 
 async function ensurePostgis(pool: pg.Pool, place: string): Promise<void> {
@@ -60,7 +72,7 @@ async function ensurePostgis(pool: pg.Pool, place: string): Promise<void> {
 
 function ensureVersion(version: string, place: string): void {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major > LEAST_POSTGIS.major || (major === LEAST_POSTGIS.major && minor >= LEAST_POSTGIS.minor)) return;
+  if (major > leastPostgis.major || (major === leastPostgis.major && minor >= leastPostgis.minor)) return;
   throw new Problem({
     type: 'database-without-postgis',
     status: 503,

@@ -10,13 +10,13 @@ export interface FrontendReader {
   read(chunk: Buffer): FrontendUnit[];
 }
 
-const CANCEL_REQUEST = 80877102;
-const SSL_REQUEST = 80877103;
-const ENCRYPTION_REQUEST = 80877104;
-const LENGTH_BYTES = 4;
-const TYPE_BYTES = 1;
+const cancelRequest = 80877102;
+const sslRequest = 80877103;
+const encryptionRequest = 80877104;
+const lengthBytes = 4;
+const typeBytes = 1;
 /** Far above any batch of ours; beyond it the stream is not the protocol. */
-const LONGEST_MESSAGE_BYTES = 1 << 28;
+const longestMessageBytes = 1 << 28;
 
 const messageTypes = { query: 0x51, sync: 0x53, flush: 0x48, terminate: 0x58, parse: 0x50 } as const;
 /** Belong to an extended query, which goes on until its Sync: Bind, Close, Describe, Execute, Parse. */
@@ -43,12 +43,12 @@ export function createFrontendReader(): FrontendReader {
 
   /** The next whole message, or undefined when its end has not come. */
   const take = (): Buffer | undefined => {
-    const header = isStarted ? TYPE_BYTES : 0;
-    if (buffered < header + LENGTH_BYTES) return undefined;
+    const header = isStarted ? typeBytes : 0;
+    if (buffered < header + lengthBytes) return undefined;
     const [head] = chunks;
-    const first = head !== undefined && head.length >= header + LENGTH_BYTES ? head : gather();
+    const first = head !== undefined && head.length >= header + lengthBytes ? head : gather();
     const length = header + first.readInt32BE(header);
-    if (length < header + LENGTH_BYTES || length > LONGEST_MESSAGE_BYTES) {
+    if (length < header + lengthBytes || length > longestMessageBytes) {
       throw new RangeError(`A message of ${length} bytes is not PostgreSQL's protocol`);
     }
     if (buffered < length) return undefined;
@@ -61,9 +61,9 @@ export function createFrontendReader(): FrontendReader {
 
   const toUnit = (message: Buffer): FrontendUnit | undefined => {
     if (!isStarted) {
-      const code = message.length >= 2 * LENGTH_BYTES ? message.readInt32BE(LENGTH_BYTES) : 0;
-      if (code === SSL_REQUEST || code === ENCRYPTION_REQUEST) return { kind: 'decline-encryption' };
-      if (code === CANCEL_REQUEST) return { kind: 'leave' };
+      const code = message.length >= 2 * lengthBytes ? message.readInt32BE(lengthBytes) : 0;
+      if (code === sslRequest || code === encryptionRequest) return { kind: 'decline-encryption' };
+      if (code === cancelRequest) return { kind: 'leave' };
       isStarted = true;
       return { kind: 'work', bytes: message };
     }

@@ -24,7 +24,7 @@ interface StoredGridRecord {
  * A page is one statement that the embedded server's single session gives to nobody else: 1 000 grids of 35
  * vertices take it about 60 ms.
  */
-const PAGE_GRIDS = 1_000;
+const pageGrids = 1_000;
 
 export function createGridReader(sql: Sql): Pick<Store, 'readGrids'> {
   return {
@@ -37,7 +37,7 @@ export function createGridReader(sql: Sql): Pick<Store, 'readGrids'> {
         for (const record of page) grids.push(toStoredGrid(record));
         options.onProgress?.(grids.length, total);
         const last = page.at(-1);
-        if (last === undefined || page.length < PAGE_GRIDS) break;
+        if (last === undefined || page.length < pageGrids) break;
         after = last.grid_id;
       }
       const codes = new Map(grids.map((grid) => [grid.gridId, grid.code]));
@@ -85,7 +85,7 @@ function readPage(
      where v.grid_id > $3::bigint
      order by v.grid_id
      limit $4::bigint`,
-    [territoryId, revision, after, PAGE_GRIDS],
+    [territoryId, revision, after, pageGrids],
   );
 }
 

@@ -1,6 +1,6 @@
-const HAS_Z = 0x80000000;
-const HAS_M = 0x40000000;
-const HAS_SRID = 0x20000000;
+const hasZ = 0x80000000;
+const hasM = 0x40000000;
+const hasSrid = 0x20000000;
 
 /** A place in EWKB bytes that moves on as it is read; both byte orders. */
 export interface WkbCursor {
@@ -24,8 +24,8 @@ export function readHeader(cursor: WkbCursor): number {
   cursor.littleEndian = cursor.view.getUint8(cursor.offset) === 1;
   cursor.offset += 1;
   const type = readCount(cursor);
-  if ((type & (HAS_Z | HAS_M)) !== 0) throw new Error('A stored geometry has Z or M');
-  if ((type & HAS_SRID) !== 0) cursor.offset += 4;
+  if ((type & (hasZ | hasM)) !== 0) throw new Error('A stored geometry has Z or M');
+  if ((type & hasSrid) !== 0) cursor.offset += 4;
   return type & 0xff;
 }
 

@@ -5,9 +5,9 @@ import type { Sql } from './run-sql.js';
 import type { ReferenceFeature, ReferenceKind, Store } from './types.js';
 
 /** A batch is one statement, which holds the embedded server's single session. */
-const BATCH_FEATURES = 1_000;
-const BATCH_HEX_CHARACTERS = 1_000_000;
-const PAGE_FEATURES = 5_000;
+const batchFeatures = 1_000;
+const batchHexCharacters = 1_000_000;
+const pageFeatures = 5_000;
 
 interface EncodedFeature {
   readonly feature: ReferenceFeature;
@@ -43,7 +43,7 @@ export function createReferenceStore(sql: Sql): Pick<Store, 'replaceReference' |
           features.push({ kind, rank, name, geometry: decodeGeoJson(geometry) });
         }
         const last = page.at(-1);
-        if (last === undefined || page.length < PAGE_FEATURES) return features;
+        if (last === undefined || page.length < pageFeatures) return features;
         after = last.reference_id;
       }
     },
@@ -123,7 +123,7 @@ async function removeHidden(sql: Sql, territoryId: string, kinds: readonly Refer
            limit $3::bigint
          )
        returning f.reference_id`,
-      [territoryId, kinds, PAGE_FEATURES],
+      [territoryId, kinds, pageFeatures],
     );
   } while (removed.length > 0);
 }
@@ -136,10 +136,11 @@ function readPage(sql: Sql, territoryId: string, after: number): Promise<Referen
        on l.territory_id = f.territory_id
        and l.kind = f.kind
        and l.generation = f.generation
-     where f.territory_id = $1::text and f.reference_id > $2::bigint
+     where f.territory_id = $1::text
+       and f.reference_id > $2::bigint
      order by f.reference_id
      limit $3::bigint`,
-    [territoryId, after, PAGE_FEATURES],
+    [territoryId, after, pageFeatures],
   );
 }
 
@@ -149,8 +150,8 @@ function* batchesOf(features: readonly ReferenceFeature[]): Generator<EncodedFea
   for (const feature of features) {
     const hex = encodeGeoJson(feature.geometry);
     if (
-      batch.length === BATCH_FEATURES ||
-      (batch.length > 0 && characters + hex.length > BATCH_HEX_CHARACTERS)
+      batch.length === batchFeatures ||
+      (batch.length > 0 && characters + hex.length > batchHexCharacters)
     ) {
       yield batch;
       batch = [];

@@ -1,7 +1,7 @@
 import type { Sql } from './run-sql.js';
 
 /** Under this many rows changed the planner's picture of a table is still right enough. */
-const WORTHWHILE_ROWS = 500;
+const worthwhileRows = 500;
 
 const statements = {
   grids: 'analyze wangge.grid_version, wangge.grid, wangge.element_category',
@@ -19,5 +19,5 @@ export async function refreshStatistics(
   content: keyof typeof statements,
   changedRows: number,
 ): Promise<void> {
-  if (changedRows >= WORTHWHILE_ROWS) await sql.read(statements[content]);
+  if (changedRows >= worthwhileRows) await sql.read(statements[content]);
 }

@@ -2,8 +2,9 @@ import { Problem } from '../problem.js';
 import type { Heartbeat } from './heartbeat.js';
 import { refreshStatistics } from './refresh-statistics.js';
 import type { RunStatement, Sql } from './run-sql.js';
-import { sweepRevision } from './sweep-revision.js';
-import type { RevisionRow, Store } from './types.js';
+import { revisionGone } from './revision-gone.js';
+import { listUnswept, sweepDeadBuilds, sweepRevision } from './sweep-revision.js';
+import type { Build, RevisionRow, Store } from './types.js';
 
 const selectRevisions = `
   select
@@ -16,21 +17,63 @@ const selectRevisions = `
     r.note
   from wangge.revision r`;
 
+/** The silence after which `wangge.run_status` calls a run dead. */
+const deadAfterMs = 30_000;
+
 type RevisionStore = Pick<
   Store,
-  'listRevisions' | 'getRevision' | 'revisionAsOf' | 'beginRevision' | 'publishRevision' | 'sweepRevision'
+  | 'listRevisions'
+  | 'getRevision'
+  | 'revisionAsOf'
+  | 'beginRevision'
+  | 'findBuild'
+  | 'publishRevision'
+  | 'sweepRevision'
 >;
 
 export function createRevisionStore(sql: Sql, heartbeat: Heartbeat): RevisionStore {
+  /** Undefined when a build that failed meanwhile has to be swept first. */
+  const begin = (
+    territoryId: string,
+    base: number | null,
+    note: string | undefined,
+    author: string,
+  ): Promise<number | undefined> =>
+    sql.transaction(async (run) => {
+      const current = await lockTerritory(run, territoryId);
+      if (current !== base) throw baseMoved(base, current);
+      await refuseSecondBuild(run, territoryId);
+      if ((await listUnswept(run, territoryId)).length > 0) return undefined;
+      const rows = await run<{ revision: number }>(
+        `with number as (
+           update wangge.territory t
+           set next_revision = t.next_revision + 1
+           where t.territory_id = $1::text
+           returning t.next_revision - 1 as revision
+         )
+         insert into wangge.revision (territory_id, revision, status, author, base_revision, note)
+         select $1::text, n.revision, 'building', $2::text, $3::bigint, $4::text
+         from number n
+         returning revision`,
+        [territoryId, author, base, note ?? null],
+      );
+      return firstOf(rows).revision;
+    });
+
   return {
     listRevisions: (territoryId) =>
-      sql.read<RevisionRow>(`${selectRevisions} where r.territory_id = $1::text order by r.revision desc`, [
-        territoryId,
-      ]),
+      sql.read<RevisionRow>(
+        `${selectRevisions}
+         where r.territory_id = $1::text
+         order by r.revision desc`,
+        [territoryId],
+      ),
 
     async getRevision(territoryId, revision) {
       const rows = await sql.read<RevisionRow>(
-        `${selectRevisions} where r.territory_id = $1::text and r.revision = $2::bigint`,
+        `${selectRevisions}
+         where r.territory_id = $1::text
+           and r.revision = $2::bigint`,
         [territoryId, revision],
       );
       return rows[0];
@@ -45,35 +88,22 @@ export function createRevisionStore(sql: Sql, heartbeat: Heartbeat): RevisionSto
     },
 
     async beginRevision(territoryId, { base, note }, principal) {
-      await sweepDeadBuild(sql, territoryId);
-      const revision = await sql.transaction(async (run) => {
-        const current = await lockTerritory(run, territoryId);
-        if (current !== base) throw baseMoved(base, current);
-        await refuseSecondBuild(run, territoryId);
-        const rows = await run<{ revision: number }>(
-          `with number as (
-             update wangge.territory t
-             set next_revision = t.next_revision + 1
-             where t.territory_id = $1::text
-             returning t.next_revision - 1 as revision
-           )
-           insert into wangge.revision (territory_id, revision, status, author, base_revision, note)
-           select $1::text, n.revision, 'building', $2::text, $3::bigint, $4::text
-           from number n
-           returning revision`,
-          [territoryId, principal.id, base, note ?? null],
-        );
-        return firstOf(rows).revision;
-      });
+      let revision: number | undefined;
+      while (revision === undefined) {
+        await sweepDeadBuilds(sql, territoryId);
+        revision = await begin(territoryId, base, note, principal.id);
+      }
       heartbeat.start('revision', territoryId, revision);
       return { revision };
     },
+
+    findBuild: (territoryId) => findBuild(sql.read, territoryId),
 
     async publishRevision(territoryId, revision) {
       await refreshStatistics(sql, 'grids', await countWritten(sql, territoryId, revision));
       await sql.transaction(async (run) => {
         const current = await lockTerritory(run, territoryId);
-        const build = await readBuild(run, territoryId, revision);
+        const build = await holdBuild(run, territoryId, revision);
         if (build.status === 'published' && current === revision) return;
         if (build.status !== 'building') throw revisionGone(revision);
         if (build.base !== current) throw baseMoved(build.base, current);
@@ -92,7 +122,10 @@ export function createRevisionStore(sql: Sql, heartbeat: Heartbeat): RevisionSto
 /** Takes the territory's row for this transaction; returns its newest published revision. */
 async function lockTerritory(run: RunStatement, territoryId: string): Promise<number | null> {
   const rows = await run<{ current: number | null }>(
-    'select t.current_revision as current from wangge.territory t where t.territory_id = $1::text for update',
+    `select t.current_revision as current
+     from wangge.territory t
+     where t.territory_id = $1::text
+     for no key update`,
     [territoryId],
   );
   const row = rows[0];
@@ -104,7 +137,8 @@ async function lockTerritory(run: RunStatement, territoryId: string): Promise<nu
   });
 }
 
-async function readBuild(
+/** Takes the revision's row too, so that no sweep can begin before the transaction ends. */
+async function holdBuild(
   run: RunStatement,
   territoryId: string,
   revision: number,
@@ -112,7 +146,9 @@ async function readBuild(
   const rows = await run<{ status: RevisionRow['status']; base: number | null }>(
     `select r.status, r.base_revision as base
      from wangge.revision r
-     where r.territory_id = $1::text and r.revision = $2::bigint`,
+     where r.territory_id = $1::text
+       and r.revision = $2::bigint
+     for no key update`,
     [territoryId, revision],
   );
   const build = rows[0];
@@ -124,7 +160,8 @@ async function countWritten(sql: Sql, territoryId: string, revision: number): Pr
   const rows = await sql.read<{ count: number }>(
     `select count(*) as count
      from wangge.grid_version v
-     where v.territory_id = $1::text and v.revision_from = $2::bigint`,
+     where v.territory_id = $1::text
+       and v.revision_from = $2::bigint`,
     [territoryId, revision],
   );
   return rows[0]?.count ?? 0;
@@ -142,42 +179,42 @@ async function publish(run: RunStatement, territoryId: string, revision: number)
        bbox_east = st_xmax(e.box),
        bbox_north = st_ymax(e.box)
      from (select st_extent(v.geometry) as box from wangge.grids_as_of($1::text, $2::bigint) v) e
-     where r.territory_id = $1::text and r.revision = $2::bigint`,
+     where r.territory_id = $1::text
+       and r.revision = $2::bigint
+       and r.status = 'building'`,
     [territoryId, revision],
   );
-  await run('update wangge.territory t set current_revision = $2::bigint where t.territory_id = $1::text', [
-    territoryId,
-    revision,
-  ]);
+  await run(
+    `update wangge.territory t
+     set current_revision = $2::bigint
+     where t.territory_id = $1::text`,
+    [territoryId, revision],
+  );
 }
 
-/** A build whose process is gone is swept before the next one begins. */
-async function sweepDeadBuild(sql: Sql, territoryId: string): Promise<void> {
-  const dead = await sql.read<{ revision: number }>(
-    `select r.revision
+async function findBuild(run: RunStatement, territoryId: string): Promise<Build | undefined> {
+  const rows = await run<Omit<Build, 'deadAfterMs'>>(
+    `select
+       r.revision,
+       r.author,
+       (extract(epoch from clock_timestamp() - r.heartbeat_at) * 1000)::float8 as "silentMs"
      from wangge.revision r
      where r.territory_id = $1::text
-       and r.status = 'building'
-       and wangge.run_status('running', r.heartbeat_at) = 'dead'`,
+       and r.status = 'building'`,
     [territoryId],
   );
-  for (const { revision } of dead) await sweepRevision(sql, territoryId, revision);
+  return rows.map((row) => ({ ...row, deadAfterMs }))[0];
 }
 
 async function refuseSecondBuild(run: RunStatement, territoryId: string): Promise<void> {
-  const rows = await run<{ revision: number; author: string }>(
-    `select r.revision, r.author
-     from wangge.revision r
-     where r.territory_id = $1::text and r.status = 'building'`,
-    [territoryId],
-  );
-  const other = rows[0];
+  const other = await findBuild(run, territoryId);
   if (other === undefined) return;
+  const seconds = Math.max(1, Math.ceil((other.deadAfterMs - other.silentMs) / 1000));
   throw new Problem({
     type: 'revision-building',
     status: 409,
     detail: `Revision ${other.revision} of territory ${territoryId} is being built by ${other.author}.`,
-    fix: 'wait until it is published; if its process was killed, it is taken back 30 seconds after its last sign of life.',
+    fix: `wait until it is published; if its process was killed, try again in ${seconds} s, and it is taken back.`,
   });
 }
 
@@ -187,15 +224,6 @@ function baseMoved(base: number | null, current: number | null): Problem {
     status: 409,
     detail: `The map moved on: the change is based on ${describe(base)}, the current one is ${describe(current)}.`,
     fix: 'compare with the current revision again and repeat the change.',
-  });
-}
-
-function revisionGone(revision: number): Problem {
-  return new Problem({
-    type: 'revision-gone',
-    status: 409,
-    detail: `Revision ${revision} is not being built: it was published, or taken back after its process went silent.`,
-    fix: 'begin a new one.',
   });
 }
 

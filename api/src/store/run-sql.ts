@@ -10,12 +10,14 @@ export interface Sql {
   read: RunStatement;
   /** A statement that is safe to run twice, or whose transaction was surely rolled back. */
   write: RunStatement;
+  /** A statement of which a second run changes nothing more: run again when the connection is lost. */
+  repeatable: RunStatement;
   /** Several statements, all or none; run again as a whole when PostgreSQL asks for it. */
   transaction<Result>(work: (run: RunStatement) => Promise<Result>): Promise<Result>;
 }
 
-const ATTEMPTS = 7;
-const FIRST_PAUSE_MS = 40;
+const mostAttempts = 7;
+const firstPauseMs = 40;
 
 /** Runs unnamed statements through the pool, with errors mapped and retries where they are safe. */
 export function createSql(pool: pg.Pool): Sql {
@@ -23,6 +25,7 @@ export function createSql(pool: pg.Pool): Sql {
     (await pool.query<Row>(text, [...values])).rows;
   return {
     read: (text, values) => retry(() => single(text, values), isWorthReading),
+    repeatable: (text, values) => retry(() => single(text, values), isWorthReading),
     write: (text, values) => retry(() => single(text, values), isWorthWriting),
     transaction: (work) => retry(() => inTransaction(pool, work), isWorthWriting),
   };
@@ -60,8 +63,8 @@ async function retry<Result>(
     try {
       return await work();
     } catch (error) {
-      if (attempt === ATTEMPTS || !isWorthIt(error)) throw mapError(error);
-      await wait(FIRST_PAUSE_MS * 2 ** attempt);
+      if (attempt === mostAttempts || !isWorthIt(error)) throw mapError(error);
+      await wait(firstPauseMs * 2 ** attempt);
     }
   }
 }

@@ -11,12 +11,12 @@ export interface WireServer {
   close(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
-const MAX_CLIENTS = 100;
+const host = '127.0.0.1';
+const maxClients = 100;
 /** A client that leaves a transaction open and says nothing blocks all others: it loses its connection. */
-const SILENT_TRANSACTION_MS = 60_000;
+const silentTransactionMs = 60_000;
 /** PostgreSQL's answer to a client that asks for TLS. */
-const NO_ENCRYPTION = Uint8Array.of(0x4e);
+const noEncryption = Uint8Array.of(0x4e);
 
 /**
  * Serves PGlite on a loopback socket.
@@ -70,14 +70,14 @@ export function serveWire(
         shared.submit(client, admission.startup);
       }
     };
-    socket.setTimeout(SILENT_TRANSACTION_MS, () => {
+    socket.setTimeout(silentTransactionMs, () => {
       if (!isAdmitted || shared.isOwner(client)) socket.destroy();
     });
     socket.on('data', (chunk: Buffer) => {
       try {
         for (const unit of reader.read(chunk)) {
           if (unit.kind === 'work') receive(unit.bytes);
-          else if (unit.kind === 'decline-encryption') socket.write(NO_ENCRYPTION);
+          else if (unit.kind === 'decline-encryption') socket.write(noEncryption);
           else socket.end();
         }
       } catch {
@@ -91,11 +91,11 @@ export function serveWire(
       shared.leave(client);
     });
   });
-  server.maxConnections = MAX_CLIENTS;
+  server.maxConnections = maxClients;
 
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, HOST, () => {
+    server.listen(0, host, () => {
       const address = server.address();
       if (address === null || typeof address === 'string') throw new Error('The socket has no port');
       resolve({

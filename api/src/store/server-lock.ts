@@ -15,18 +15,18 @@ export interface ServerLock {
   readonly initialising: boolean;
 }
 
-const LOCK_FILE = 'server.lock';
-const GUARD_FOLDER = 'server.lock.guard';
+const lockFile = 'server.lock';
+const guardFolder = 'server.lock.guard';
 /** Removing a stale lock takes milliseconds; a guard older than this was left by a killed process. */
-const GUARD_ABANDONED_MS = 10_000;
+const guardAbandonedMs = 10_000;
 /** Stands in the command line of every embedded server. */
-export const SERVER_ENTRY_NAME = 'embedded-server';
+export const serverEntryName = 'embedded-server';
 
 /** The lock of a data folder, or undefined where there is none. A lock that says nothing sensible has pid 0. */
 export function readLock(dataDir: string): ServerLock | undefined {
   let text: string;
   try {
-    text = readFileSync(join(dataDir, LOCK_FILE), 'utf8');
+    text = readFileSync(join(dataDir, lockFile), 'utf8');
   } catch (error) {
     if (isCode(error, 'ENOENT')) return undefined;
     throw error;
@@ -37,7 +37,7 @@ export function readLock(dataDir: string): ServerLock | undefined {
 /** Takes the folder: true when this process now holds it. Exclusive among all processes. */
 export function createLock(dataDir: string, lock: ServerLock): boolean {
   try {
-    writeFileSync(join(dataDir, LOCK_FILE), JSON.stringify(lock), { flag: 'wx', mode: 0o600 });
+    writeFileSync(join(dataDir, lockFile), JSON.stringify(lock), { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     if (isCode(error, 'EEXIST')) return false;
@@ -47,14 +47,14 @@ export function createLock(dataDir: string, lock: ServerLock): boolean {
 
 /** Replaces the lock this process holds, in one step, so that no reader sees half of it. */
 export function rewriteLock(dataDir: string, lock: ServerLock): void {
-  const draft = join(dataDir, `${LOCK_FILE}.${lock.pid}`);
+  const draft = join(dataDir, `${lockFile}.${lock.pid}`);
   writeFileSync(draft, JSON.stringify(lock), { mode: 0o600 });
-  renameSync(draft, join(dataDir, LOCK_FILE));
+  renameSync(draft, join(dataDir, lockFile));
 }
 
 /** Gives the folder up, if this process still holds it. */
 export function removeOwnLock(dataDir: string): void {
-  if (readLock(dataDir)?.pid === process.pid) unlinkSync(join(dataDir, LOCK_FILE));
+  if (readLock(dataDir)?.pid === process.pid) unlinkSync(join(dataDir, lockFile));
 }
 
 /**
@@ -63,11 +63,11 @@ export function removeOwnLock(dataDir: string): void {
  * whose making is exclusive. Does nothing while another process is at it.
  */
 export function removeStaleLock(dataDir: string): void {
-  const guard = join(dataDir, GUARD_FOLDER);
+  const guard = join(dataDir, guardFolder);
   if (!makeGuard(guard)) return;
   try {
     const lock = readLock(dataDir);
-    if (lock !== undefined && !isHolderAlive(lock)) unlinkSync(join(dataDir, LOCK_FILE));
+    if (lock !== undefined && !isHolderAlive(lock)) unlinkSync(join(dataDir, lockFile));
   } finally {
     rmdirSync(guard);
   }
@@ -77,7 +77,7 @@ export function removeStaleLock(dataDir: string): void {
 export function isHolderAlive(lock: ServerLock): boolean {
   if (lock.pid <= 0 || !isProcessAlive(lock.pid)) return false;
   const command = commandLineOf(lock.pid);
-  return command === undefined || command.includes(SERVER_ENTRY_NAME);
+  return command === undefined || command.includes(serverEntryName);
 }
 
 function makeGuard(guard: string): boolean {
@@ -88,7 +88,7 @@ function makeGuard(guard: string): boolean {
     if (!isCode(error, 'EEXIST')) throw error;
   }
   const made = statSync(guard, { throwIfNoEntry: false })?.mtimeMs;
-  if (made !== undefined && Date.now() - made > GUARD_ABANDONED_MS) rmdirSync(guard);
+  if (made !== undefined && Date.now() - made > guardAbandonedMs) rmdirSync(guard);
   return false;
 }
 

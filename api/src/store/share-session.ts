@@ -18,7 +18,7 @@ export interface SharedSession {
   isOwner(client: SessionClient): boolean;
 }
 
-const ROLLBACK = new TextEncoder().encode('Q\0\0\0\x0drollback\0');
+const rollback = new TextEncoder().encode('Q\0\0\0\x0drollback\0');
 
 /**
  * Lets many clients take turns in one session. A turn is a unit; while a client has a transaction open, only its
@@ -50,7 +50,7 @@ export function shareSession(session: DatabaseSession, onBroken: (error: unknown
   };
 
   const rollBack = async (): Promise<void> => {
-    await session.run(ROLLBACK);
+    await session.run(rollback);
     owner = undefined;
   };
 

@@ -11,9 +11,9 @@ export type StartOutcome =
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 
 /** Stands as `code` when the process ended without saying why. */
-export const SERVER_ENDED = 'SERVER_ENDED';
+export const serverEnded = 'SERVER_ENDED';
 
-const LOG_FILE = 'server.log';
+const logFile = 'server.log';
 
 /**
  * Starts the embedded server as a process of its own, in a session of its own, so that Ctrl-C in the terminal
@@ -26,7 +26,7 @@ export function startEmbeddedServer(
   entry: string,
   onProgress: (message: string) => void,
 ): Promise<StartOutcome> {
-  const log = openSync(join(dataDir, LOG_FILE), 'a', 0o600);
+  const log = openSync(join(dataDir, logFile), 'a', 0o600);
   const child = spawn(process.execPath, [entry, dataDir], {
     detached: true,
     windowsHide: true,
@@ -45,12 +45,12 @@ export function startEmbeddedServer(
       if (message.kind === 'progress') onProgress(message.message);
       else settle(message);
     });
-    child.on('error', (error) => settle({ kind: 'failed', code: SERVER_ENDED, message: error.message }));
+    child.on('error', (error) => settle({ kind: 'failed', code: serverEnded, message: error.message }));
     child.on('exit', (code, signal) =>
       settle({
         kind: 'failed',
-        code: SERVER_ENDED,
-        message: `the embedded server ended with ${signal ?? `code ${code}`}; see ${join(dataDir, LOG_FILE)}`,
+        code: serverEnded,
+        message: `the embedded server ended with ${signal ?? `code ${code}`}; see ${join(dataDir, logFile)}`,
       }),
     );
   });

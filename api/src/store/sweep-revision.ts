@@ -1,34 +1,90 @@
 import { Problem } from '../problem.js';
-import type { Sql } from './run-sql.js';
+import type { RunStatement, Sql } from './run-sql.js';
 
 /** Small enough for the embedded server, whose single session a transaction holds. */
-const BATCH_ROWS = 500;
+const batchRows = 500;
 
 /**
- * Takes back everything that the build of a revision wrote: its versions go, the ones it closed are open again,
- * the revision is `failed`. In short batches and in this order, so that it can itself be killed and run again.
- * Does nothing to a revision that has failed already; a published one is refused.
+ * Takes back everything that the build of a revision wrote: its versions go, the ones it closed are open again, and
+ * so do the identities that nothing else ever used.
+ *
+ * The revision is `failed` first, in one statement that also asks whether it is still being built: from there on
+ * nobody can write under it or publish it. What it wrote then goes in short batches, each of which may be repeated,
+ * so a sweep that is killed is taken up by the next one. A published revision is refused.
  */
 export async function sweepRevision(sql: Sql, territoryId: string, revision: number): Promise<void> {
+  await sql.repeatable(
+    `update wangge.revision r
+     set status = 'failed'
+     where r.territory_id = $1::text
+       and r.revision = $2::bigint
+       and r.status = 'building'`,
+    [territoryId, revision],
+  );
   await refusePublished(sql, territoryId, revision);
+  await takeBack(sql, territoryId, revision);
+}
+
+/** Sweeps the builds whose process is gone, and finishes sweeps that were stopped on the way. */
+export async function sweepDeadBuilds(sql: Sql, territoryId: string): Promise<void> {
+  await sql.repeatable(
+    `update wangge.revision r
+     set status = 'failed'
+     where r.territory_id = $1::text
+       and r.status = 'building'
+       and wangge.run_status('running', r.heartbeat_at) = 'dead'`,
+    [territoryId],
+  );
+  for (const revision of await listUnswept(sql.read, territoryId)) await takeBack(sql, territoryId, revision);
+}
+
+/** Failed revisions of which something is left: while there is one, no map can be built on the present one. */
+export async function listUnswept(run: RunStatement, territoryId: string): Promise<number[]> {
+  const rows = await run<{ revision: number }>(
+    `select r.revision
+     from wangge.revision r
+     where r.territory_id = $1::text
+       and r.status = 'failed'
+       and (
+         exists (
+           select 1
+           from wangge.grid_version v
+           where v.territory_id = r.territory_id
+             and v.revision_from = r.revision
+         )
+         or exists (
+           select 1
+           from wangge.grid_version v
+           where v.territory_id = r.territory_id
+             and v.revision_to = r.revision
+         )
+       )
+     order by r.revision`,
+    [territoryId],
+  );
+  return rows.map((row) => row.revision);
+}
+
+async function takeBack(sql: Sql, territoryId: string, revision: number): Promise<void> {
   await repeat(() =>
-    sql.write(
+    sql.repeatable(
       `delete from wangge.grid_version v
        where v.territory_id = $1::text
          and v.revision_from = $2::bigint
          and v.grid_id in (
            select w.grid_id
            from wangge.grid_version w
-           where w.territory_id = $1::text and w.revision_from = $2::bigint
+           where w.territory_id = $1::text
+             and w.revision_from = $2::bigint
            order by w.grid_id
            limit $3::bigint
          )
        returning v.grid_id`,
-      [territoryId, revision, BATCH_ROWS],
+      [territoryId, revision, batchRows],
     ),
   );
   await repeat(() =>
-    sql.write(
+    sql.repeatable(
       `update wangge.grid_version v
        set revision_to = null
        where v.territory_id = $1::text
@@ -36,18 +92,52 @@ export async function sweepRevision(sql: Sql, territoryId: string, revision: num
          and v.grid_id in (
            select w.grid_id
            from wangge.grid_version w
-           where w.territory_id = $1::text and w.revision_to = $2::bigint
+           where w.territory_id = $1::text
+             and w.revision_to = $2::bigint
            limit $3::bigint
          )
        returning v.grid_id`,
-      [territoryId, revision, BATCH_ROWS],
+      [territoryId, revision, batchRows],
     ),
   );
-  await sql.write(
-    `update wangge.revision r
-     set status = 'failed'
-     where r.territory_id = $1::text and r.revision = $2::bigint and r.status = 'building'`,
-    [territoryId, revision],
+  await repeat(() => sql.transaction((run) => removeUnusedIdentities(run, territoryId)));
+}
+
+/**
+ * Identities are numbered in one ascending sequence, so those that no version ever used are the last ones. The
+ * territory's row is held meanwhile: no build can begin, and none that reserved some already is disturbed.
+ */
+async function removeUnusedIdentities(run: RunStatement, territoryId: string): Promise<readonly object[]> {
+  await run(
+    `select t.territory_id
+     from wangge.territory t
+     where t.territory_id = $1::text
+     for no key update`,
+    [territoryId],
+  );
+  return run(
+    `delete from wangge.grid g
+     where g.territory_id = $1::text
+       and g.grid_id in (
+         select i.grid_id
+         from wangge.grid i
+         where i.territory_id = $1::text
+           and i.grid_id > (
+             select coalesce(max(v.grid_id), 0)
+             from wangge.grid_version v
+             where v.territory_id = $1::text
+           )
+         order by i.grid_id
+         limit $2::bigint
+       )
+       and not exists (
+         select 1
+         from wangge.revision r
+         where r.territory_id = $1::text
+           and r.status = 'building'
+       )
+     returning g.grid_id`,
+    [territoryId, batchRows],
   );
 }
 
@@ -57,7 +147,10 @@ async function repeat(batch: () => Promise<readonly object[]>): Promise<void> {
 
 async function refusePublished(sql: Sql, territoryId: string, revision: number): Promise<void> {
   const rows = await sql.read<{ status: string }>(
-    'select r.status from wangge.revision r where r.territory_id = $1::text and r.revision = $2::bigint',
+    `select r.status
+     from wangge.revision r
+     where r.territory_id = $1::text
+       and r.revision = $2::bigint`,
     [territoryId, revision],
   );
   if (rows[0]?.status !== 'published') return;

@@ -1,5 +1,6 @@
 import type { levels } from '../hierarchy/levels.js';
 import { categoryRowsJson } from './fill-registries.js';
+import { removeEmptyTerritory } from './remove-empty-territory.js';
 import type { Sql } from './run-sql.js';
 import type { CategoryRow, FindingKindRow, LocalText, Store, Territory } from './types.js';
 
@@ -49,6 +50,7 @@ type TerritoryStore = Pick<
   | 'listTerritories'
   | 'getTerritory'
   | 'createTerritory'
+  | 'removeEmptyTerritory'
   | 'listCategories'
   | 'listFindingKinds'
   | 'checkReady'
@@ -56,9 +58,11 @@ type TerritoryStore = Pick<
 
 export function createTerritoryStore(sql: Sql): TerritoryStore {
   const getTerritory = async (territoryId: string): Promise<Territory | undefined> => {
-    const rows = await sql.read<TerritoryRecord>(`${selectTerritories} where t.territory_id = $1::text`, [
-      territoryId,
-    ]);
+    const rows = await sql.read<TerritoryRecord>(
+      `${selectTerritories}
+       where t.territory_id = $1::text`,
+      [territoryId],
+    );
     return rows.map(toTerritory)[0];
   };
 
@@ -66,9 +70,11 @@ export function createTerritoryStore(sql: Sql): TerritoryStore {
     getTerritory,
 
     async listTerritories() {
-      return (await sql.read<TerritoryRecord>(`${selectTerritories} order by t.territory_id`)).map(
-        toTerritory,
+      const rows = await sql.read<TerritoryRecord>(
+        `${selectTerritories}
+         order by t.territory_id`,
       );
+      return rows.map(toTerritory);
     },
 
     async createTerritory(input, principal) {
@@ -105,6 +111,8 @@ export function createTerritoryStore(sql: Sql): TerritoryStore {
         throw new Error(`Territory ${input.territoryId} vanished right after it was created`);
       return created;
     },
+
+    removeEmptyTerritory: (territoryId) => removeEmptyTerritory(sql, territoryId),
 
     listCategories: (territoryId) =>
       sql.read<CategoryRow>(

@@ -1,8 +1,8 @@
 import pg from 'pg';
 
-const INT8_OID = 20;
-const DATE_OID = 1082;
-const TIMESTAMPTZ_OID = 1184;
+const int8Oid = 20;
+const dateOid = 1082;
+const timestamptzOid = 1184;
 
 type TextParser = (text: string) => unknown;
 
@@ -11,9 +11,9 @@ type TextParser = (text: string) => unknown;
  * an error, never a rounded number), `date` as `YYYY-MM-DD`, `timestamptz` as ISO 8601 in UTC.
  */
 const ours = new Map<number, TextParser>([
-  [INT8_OID, parseSafeInteger],
-  [DATE_OID, (text) => text],
-  [TIMESTAMPTZ_OID, (text) => new Date(text).toISOString()],
+  [int8Oid, parseSafeInteger],
+  [dateOid, (text) => text],
+  [timestamptzOid, (text) => new Date(text).toISOString()],
 ]);
 
 export const typeParsers: pg.CustomTypesConfig = {

@@ -173,6 +173,16 @@ export interface FindingQuery {
   readonly afterId?: number;
 }
 
+/** A revision that is being built. */
+export interface Build {
+  readonly revision: number;
+  readonly author: string;
+  /** Since its last sign of life. */
+  readonly silentMs: number;
+  /** After this much silence its process counts as gone and it is swept. */
+  readonly deadAfterMs: number;
+}
+
 export interface RevisionRow {
   readonly revision: number;
   readonly status: 'building' | 'published' | 'failed';
@@ -214,6 +224,8 @@ export interface Store {
     },
     principal: Principal,
   ): Promise<Territory>;
+  /** Removes a territory that has never had a map, with the traces of its failed imports; any other one stays. */
+  removeEmptyTerritory(territoryId: string): Promise<void>;
   listCategories(territoryId: string): Promise<CategoryRow[]>;
   listFindingKinds(): Promise<FindingKindRow[]>;
 
@@ -247,13 +259,16 @@ export interface Store {
   ): Promise<void>;
   getImport(territoryId: string, importId: number): Promise<ImportRow | undefined>;
 
-  /** A new revision in state `building`, invisible until published. Refused while another one is building. */
+  /**
+   * A new revision in state `building`, invisible until published. Refused while another one is building; one whose
+   * process is gone is swept first.
+   */
   beginRevision(
     territoryId: string,
     input: { base: number | null; note?: string },
     principal: Principal,
   ): Promise<{ revision: number }>;
-  /** Reserves identities for new grids, in order. */
+  /** Reserves identities for new grids, in order, for the build that is under way; unused ones go when it is swept. */
   reserveGridIds(territoryId: string, rows: { level: Level }[]): Promise<number[]>;
   /** Closes the present version of each grid and writes the new one, in short batches. */
   writeChanges(
@@ -266,7 +281,12 @@ export interface Store {
   retireGrids(territoryId: string, revision: number, gridIds: readonly number[]): Promise<void>;
   /** Makes the revision the current one: one pointer update, refused when `base` is no longer current. */
   publishRevision(territoryId: string, revision: number): Promise<void>;
-  /** Takes back everything a failed or killed build wrote; also sweeps builds whose process is gone. */
+  /** The build that is under way, and for how long its process has given no sign of life. */
+  findBuild(territoryId: string): Promise<Build | undefined>;
+  /**
+   * Takes back everything a build wrote, as often as it is asked. Refused (`revision-published`) when it was
+   * published, which also settles the fate of a publishing whose answer was lost.
+   */
   sweepRevision(territoryId: string, revision: number): Promise<void>;
 
   replaceReference(
@@ -278,7 +298,12 @@ export interface Store {
   readReference(territoryId: string): Promise<ReferenceFeature[]>;
 
   beginAudit(territoryId: string, revision: number, principal: Principal): Promise<{ auditId: number }>;
-  reportAuditProgress(territoryId: string, auditId: number, done: number, total: number): Promise<void>;
+  /** Told with the run's next sign of life, a few seconds later. */
+  noteAuditProgress(
+    territoryId: string,
+    auditId: number,
+    progress: { readonly done: number; readonly total: number },
+  ): void;
   /** Stores the findings in short batches, then marks the run done: a run is seen whole or as running. */
   finishAudit(
     territoryId: string,

@@ -1,5 +1,6 @@
 import { Problem } from '../problem.js';
 import { encodeMultiPolygon, encodePoint } from './encode-multipolygon.js';
+import { revisionGone } from './revision-gone.js';
 import type { RunStatement, Sql } from './run-sql.js';
 import type { GridChange, Store } from './types.js';
 
@@ -7,11 +8,11 @@ import type { GridChange, Store } from './types.js';
  * A batch is one transaction, and the embedded server gives its single session to nobody else meanwhile. So a batch
  * ends at the first of these.
  */
-const BATCH_GRIDS = 200;
-const BATCH_COORDINATES = 40_000;
+const batchGrids = 200;
+const batchCoordinates = 40_000;
 /** Closing a version moves its row only. */
-const CLOSE_GRIDS = 500;
-const RESERVE_GRIDS = 5_000;
+const closeGrids = 500;
+const reserveGrids = 5_000;
 
 type ChangeWriter = Pick<Store, 'reserveGridIds' | 'writeChanges' | 'retireGrids'>;
 
@@ -19,13 +20,13 @@ export function createChangeWriter(sql: Sql): ChangeWriter {
   return {
     async reserveGridIds(territoryId, rows) {
       const ids: number[] = [];
-      for (const batch of slices(rows, RESERVE_GRIDS)) ids.push(...(await reserve(sql, territoryId, batch)));
+      for (const batch of slices(rows, reserveGrids)) ids.push(...(await reserve(sql, territoryId, batch)));
       return ids;
     },
 
     async writeChanges(territoryId, revision, changes, options = {}) {
       const closed = changes.map((change) => change.gridId);
-      const close = slices(closed, CLOSE_GRIDS);
+      const close = slices(closed, closeGrids);
       const write = batchesOf(changes);
       for (const gridIds of close) {
         options.signal?.throwIfAborted();
@@ -41,8 +42,7 @@ export function createChangeWriter(sql: Sql): ChangeWriter {
     },
 
     async retireGrids(territoryId, revision, gridIds) {
-      for (const batch of slices(gridIds, CLOSE_GRIDS))
-        await closeVersions(sql, territoryId, revision, batch);
+      for (const batch of slices(gridIds, closeGrids)) await closeVersions(sql, territoryId, revision, batch);
     },
   };
 }
@@ -75,22 +75,22 @@ async function reserve(sql: Sql, territoryId: string, rows: readonly { level: st
   return rows.map((_row, index) => first + index);
 }
 
-/** Holds the revision's row for the transaction: a sweep by another process comes before or after, never between. */
+/**
+ * Holds the revision's row to the end of the transaction, and refuses unless it is still being built. A sweep begins
+ * by marking that row `failed`: it waits for this batch and then takes it back too, or comes first and this batch
+ * finds its revision gone. Never is a row written under a revision that has failed.
+ */
 async function holdBuild(run: RunStatement, territoryId: string, revision: number): Promise<void> {
   const rows = await run(
     `update wangge.revision r
      set heartbeat_at = now()
-     where r.territory_id = $1::text and r.revision = $2::bigint and r.status = 'building'
+     where r.territory_id = $1::text
+       and r.revision = $2::bigint
+       and r.status = 'building'
      returning r.revision`,
     [territoryId, revision],
   );
-  if (rows.length > 0) return;
-  throw new Problem({
-    type: 'revision-gone',
-    status: 409,
-    detail: `Revision ${revision} is no longer being built: it was taken back after its process went silent.`,
-    fix: 'begin a new one.',
-  });
+  if (rows.length === 0) throw revisionGone(revision);
 }
 
 async function closeVersions(
@@ -164,7 +164,7 @@ function batchesOf(changes: readonly GridChange[]): GridChange[][] {
   let coordinates = 0;
   for (const change of changes) {
     const size = change.geometry.flat().reduce((sum, ring) => sum + ring.length, 0);
-    if (batch.length === BATCH_GRIDS || (batch.length > 0 && coordinates + size > BATCH_COORDINATES)) {
+    if (batch.length === batchGrids || (batch.length > 0 && coordinates + size > batchCoordinates)) {
       batches.push(batch);
       batch = [];
       coordinates = 0;

@@ -3,8 +3,8 @@ import { encodeGeoJson } from './encode-geojson.js';
 import type { Sql } from './run-sql.js';
 
 /** A batch is one statement, which holds the embedded server's single session. */
-const BATCH_FINDINGS = 250;
-const BATCH_HEX_CHARACTERS = 1_000_000;
+const batchFindings = 250;
+const batchHexCharacters = 1_000_000;
 
 /** Stores the findings of a run. A batch that is there already is left as it is, so it may be repeated. */
 export async function writeFindings(
@@ -19,8 +19,8 @@ export async function writeFindings(
   for (const finding of findings) {
     const hex = encodeGeoJson(finding.geometry);
     if (
-      batch.length === BATCH_FINDINGS ||
-      (batch.length > 0 && characters + hex.length > BATCH_HEX_CHARACTERS)
+      batch.length === batchFindings ||
+      (batch.length > 0 && characters + hex.length > batchHexCharacters)
     ) {
       await writeBatch(sql, territoryId, auditId, batch, hexes);
       batch = [];

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { FindingRow, Store } from '../store/types.js';
+import { readFindings } from '../store/read-findings.js';
+import type { Store } from '../store/types.js';
 import { type TileSource, tileSourceDescriptions } from './describe-source.js';
 import { encodeTile } from './encode-tile.js';
 import { findingParts } from './finding-parts.js';
@@ -51,7 +52,6 @@ const keptIndexes = 8;
 const encodedBytes = 64 * 2 ** 20;
 /** What an absent tile costs in the cache, roughly its key. */
 const absentBytes = 200;
-const findingsAtOnce = 1000;
 const defaultReferenceMs = 5 * 60_000;
 
 const compress = promisify(gzip);
@@ -128,15 +128,4 @@ function keyOf(source: TileSource, scope: TileScope, epoch: number): string {
 async function pack(bytes: Uint8Array): Promise<EncodedTile> {
   const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
   return { gzipped: await compress(bytes), etag: `"${hash}"` };
-}
-
-async function readFindings(store: TileStore, territoryId: string, auditId: number): Promise<FindingRow[]> {
-  const findings: FindingRow[] = [];
-  for (;;) {
-    const last = findings.at(-1);
-    const after = last === undefined ? {} : { afterId: last.findingId };
-    const page = await store.listFindings({ territoryId, auditId, limit: findingsAtOnce, ...after });
-    findings.push(...page);
-    if (page.length < findingsAtOnce) return findings;
-  }
 }

@@ -1,4 +1,5 @@
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -111,7 +112,7 @@ const refusedReads: readonly (readonly [string, string, string])[] = [
   ['/api/v1/lookup?lng=1&lat=Infinity', 'lat', 'invalid-request'],
   ['/api/v1/lookup?lng=1&lat=1&datum=nad27', 'datum', 'invalid-request'],
   ['/api/v1/lookup?lng=1&lat=1&revision=1&asOf=2026-01-01&territory=tiny', 'asOf', 'invalid-request'],
-  ['/tiles/roads.json?territory=tiny', 'source', 'invalid-request'],
+  ['/api/v1/territories/tiny/grids?category=nope', 'category', 'invalid-request'],
   ['/tiles/grids.json', 'territory', 'invalid-request'],
   [`${tile}?territory=tiny&audit=x`, 'audit', 'invalid-request'],
   ['/tiles/grids/25/0/0?territory=tiny', 'z', 'invalid-request'],
@@ -126,6 +127,24 @@ describe('a request that is not understood', () => {
     expect(response.status).toBe(400);
     expect(problem).toMatchObject({ type, field });
     expect(problem.fix).toBeTruthy();
+    expect(app.calls).toEqual([]);
+  });
+
+  it('says that a field is missing, or what it may be, in plain words', async () => {
+    const missing = await problemOf(await app.get('/api/v1/lookup?lng=1'));
+    expect(missing.detail).toBe('lat in the query is missing.');
+    const unknown = await problemOf(await app.get('/api/v1/territories/tiny/grids?category=nope'));
+    expect(unknown.detail).toMatch(/^category in the query must be one of government, finance, /);
+  });
+
+  it('a tile source that does not exist is 404', async () => {
+    for (const path of ['/tiles/roads.json?territory=tiny', '/tiles/roads/1/0/0?territory=tiny']) {
+      expect(await problemOf(await app.get(path))).toMatchObject({
+        status: 404,
+        type: 'path-not-found',
+        field: 'source',
+      });
+    }
     expect(app.calls).toEqual([]);
   });
 
@@ -253,6 +272,30 @@ describe('what does not fit', () => {
     expect(app.jobs).toEqual([]);
     const own = await app.send('POST', '/api/v1/territories/tiny/audits', undefined, { Origin: app.origin });
     expect(own.status).toBe(202);
+  });
+
+  it('a request under a foreign name is 421 while the server listens to this machine alone', async () => {
+    const local = await serveApp({}, { loopbackOnly: true });
+    const ask = (host: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        request(`${local.origin}/api/v1/territories`, { headers: { Host: host } }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        })
+          .on('error', reject)
+          .end();
+      });
+    for (const host of [
+      'evil.example',
+      'evil.example:8080',
+      '127.0.0.1.evil.example',
+      'localhost.evil.example',
+    ])
+      expect(await ask(host)).toBe(421);
+    expect(local.calls).toEqual([]);
+    for (const host of ['localhost:8080', '127.0.0.1', '[::1]:8080', 'LOCALHOST'])
+      expect(await ask(host)).toBe(200);
+    await local.close();
   });
 
   it('a revision without a territory where there are several is 400', async () => {

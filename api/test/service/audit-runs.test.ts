@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { auditTerritory } from '../../src/jobs/audit-territory.js';
 import { importGrids } from '../../src/jobs/import-grids.js';
-import { readFindings } from '../../src/jobs/read-findings.js';
+import { readFindings } from '../../src/store/read-findings.js';
 import { createAuditJobs } from '../../src/jobs/start-audit.js';
+import { StoreUnavailable } from '../../src/store/map-error.js';
+import type { AuditRun, Store } from '../../src/store/types.js';
 import { changeMap, cleanMap, writeMap } from '../cli/write-map.js';
 import { openTestDatabase, type TestDatabase } from '../database.js';
 
@@ -18,19 +20,21 @@ describe('an audit run', () => {
   beforeAll(async () => {
     database = await openTestDatabase();
     const holed = changeMap(cleanMap(), 'E1N2', () => undefined);
-    await importGrids({
-      store: database.store,
-      territoryId,
-      files: [{ path: writeMap(folder, 'holed.geojson', holed), fields: {} }],
-      options: {
-        matchMetres: 0.002,
-        mergeSameCode: false,
-        replace: false,
-        audit: false,
-        create: { name: { zh: '镇', en: 'Town' }, codeScheme: 'own' },
-      },
-      principal,
-    });
+    for (const name of [territoryId, 'other']) {
+      await importGrids({
+        store: database.store,
+        territoryId: name,
+        files: [{ path: writeMap(folder, 'holed.geojson', holed), fields: {} }],
+        options: {
+          matchMetres: 0.002,
+          mergeSameCode: false,
+          replace: false,
+          audit: false,
+          create: { name: { zh: '镇', en: 'Town' }, codeScheme: 'own' },
+        },
+        principal,
+      });
+    }
   });
   afterAll(async () => {
     await database.drop();
@@ -70,47 +74,122 @@ describe('an audit run', () => {
     });
   });
 
-  it('waits for the one before it, can be cancelled while it waits, and a failure is told and stored', async () => {
-    const { store } = database;
-    const faults: unknown[] = [];
-    const working: number[] = [];
-    let mostAtOnce = 0;
-    let isBroken = false;
-    const watched: typeof store = {
-      ...store,
-      readGrids: async (...args) => {
-        working.push(1);
-        mostAtOnce = Math.max(mostAtOnce, working.length);
-        try {
-          if (isBroken) throw new Error('broken disk');
-          return await store.readGrids(...args);
-        } finally {
-          working.pop();
-        }
-      },
+  it('tells what stopped it, though its row cannot be ended', async () => {
+    const broken: Store = {
+      ...database.store,
+      readGrids: () => Promise.reject(new Error('the real cause')),
+      failAudit: () => Promise.reject(new StoreUnavailable('The database cannot be reached.')),
     };
-    const jobs = createAuditJobs(watched, (error) => faults.push(error));
-    const first = await jobs.startAudit(territoryId, principal);
-    const second = await jobs.startAudit(territoryId, principal);
-    await jobs.cancelAudit(territoryId, second.auditId);
-    expect(await store.getAudit(territoryId, first.auditId)).toMatchObject({ status: 'done' });
-    expect(await store.getAudit(territoryId, second.auditId)).toMatchObject({ status: 'cancelled' });
-    await expect(jobs.cancelAudit(territoryId, second.auditId)).rejects.toMatchObject({
-      details: { type: 'audit-elsewhere' },
-    });
-    expect(faults).toEqual([]);
+    await expect(auditTerritory({ store: broken, territoryId, principal })).rejects.toThrow('the real cause');
+  });
 
-    isBroken = true;
-    const third = await jobs.startAudit(territoryId, principal);
-    for (let status = 'running'; status === 'running';) {
-      status = (await store.getAudit(territoryId, third.auditId))!.status;
+  describe('of the server', () => {
+    /** A store whose map of a revision is read only when the test says so. */
+    function gated(): { store: Store; mostAtOnce: () => number; open: () => void } {
+      let open = (): void => undefined;
+      const gate = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      let atOnce = 0;
+      let most = 0;
+      const readGrids: Store['readGrids'] = async (name, revision, options = {}) => {
+        atOnce += 1;
+        most = Math.max(most, atOnce);
+        try {
+          await Promise.race([gate, stopOf(options.signal)]);
+          return await database.store.readGrids(name, revision, options);
+        } finally {
+          atOnce -= 1;
+        }
+      };
+      return { store: { ...database.store, readGrids }, mostAtOnce: () => most, open };
     }
-    expect(await store.getAudit(territoryId, third.auditId)).toMatchObject({
-      status: 'failed',
-      error: 'broken disk',
+
+    function stopOf(signal: AbortSignal | undefined): Promise<never> {
+      return new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason as Error));
+      });
+    }
+
+    async function endOf(auditId: number, name = territoryId): Promise<AuditRun> {
+      return vi.waitFor(
+        async () => {
+          const run = (await database.store.getAudit(name, auditId))!;
+          expect(run.status).not.toBe('running');
+          return run;
+        },
+        { timeout: 20_000 },
+      );
+    }
+
+    it('is shared by everyone who asks while it waits or works; the next one begins after it', async () => {
+      const { store, open } = gated();
+      const jobs = createAuditJobs(store, () => undefined);
+      const asked = await Promise.all(
+        Array.from({ length: 40 }, () => jobs.startAudit(territoryId, principal)),
+      );
+      expect(new Set(asked.map((run) => run.auditId)).size).toBe(1);
+      open();
+      const { auditId } = asked[0]!;
+      expect(await endOf(auditId)).toMatchObject({ status: 'done' });
+      expect((await jobs.startAudit(territoryId, principal)).auditId).toBeGreaterThan(auditId);
+      await jobs.close();
     });
-    await jobs.close();
-    expect(faults).toHaveLength(1);
-    expect(mostAtOnce).toBe(1);
+
+    it('waits for the one before it, and is cancelled at once while it waits, by a name that is recorded', async () => {
+      const { store, open, mostAtOnce } = gated();
+      const faults: unknown[] = [];
+      const jobs = createAuditJobs(store, (error) => faults.push(error));
+      const first = await jobs.startAudit(territoryId, principal);
+      const second = await jobs.startAudit('other', principal);
+      await jobs.cancelAudit('other', second.auditId, { id: 'user:wang' });
+      expect(await database.store.getAudit('other', second.auditId)).toMatchObject({
+        status: 'cancelled',
+        error: 'cancelled by user:wang',
+      });
+      expect(await database.store.getAudit(territoryId, first.auditId)).toMatchObject({ status: 'running' });
+      await expect(jobs.cancelAudit('other', second.auditId, principal)).rejects.toMatchObject({
+        details: { type: 'audit-elsewhere' },
+      });
+
+      const third = await jobs.startAudit('other', principal);
+      expect(third.auditId).not.toBe(second.auditId);
+      open();
+      expect(await endOf(first.auditId)).toMatchObject({ status: 'done' });
+      expect(await endOf(third.auditId, 'other')).toMatchObject({ status: 'done' });
+      await jobs.close();
+      expect(mostAtOnce()).toBe(1);
+      expect(faults).toEqual([]);
+    });
+
+    it('is cancelled while it works, and a new one can be asked for', async () => {
+      const { store } = gated();
+      const jobs = createAuditJobs(store, () => undefined);
+      const first = await jobs.startAudit(territoryId, principal);
+      await jobs.cancelAudit(territoryId, first.auditId, principal);
+      expect(await database.store.getAudit(territoryId, first.auditId)).toMatchObject({
+        status: 'cancelled',
+      });
+      const second = await jobs.startAudit(territoryId, principal);
+      expect(second.auditId).not.toBe(first.auditId);
+      await jobs.close();
+      expect(await database.store.getAudit(territoryId, second.auditId)).toMatchObject({
+        status: 'cancelled',
+        error: 'the server was stopped',
+      });
+    });
+
+    it('that fails is told and stored', async () => {
+      const faults: unknown[] = [];
+      const broken: Store = {
+        ...database.store,
+        readGrids: () => Promise.reject(new Error('broken disk')),
+      };
+      const jobs = createAuditJobs(broken, (error) => faults.push(error));
+      const { auditId } = await jobs.startAudit(territoryId, principal);
+      expect(await endOf(auditId)).toMatchObject({ status: 'failed', error: 'broken disk' });
+      await jobs.close();
+      expect(faults).toMatchObject([{ message: 'broken disk' }]);
+    });
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/coverage/types.js';
 import { importGrids, type ImportReport } from '../../src/jobs/import-grids.js';
-import { readFindings } from '../../src/jobs/read-findings.js';
+import { readFindings } from '../../src/store/read-findings.js';
 import type { FileSpec } from '../../src/jobs/reading/types.js';
 import { Problem } from '../../src/problem.js';
 import type { CodeScheme } from '../../src/store/types.js';

@@ -67,6 +67,12 @@ describe('the embedded database', () => {
     return rows[0]?.n ?? 0;
   }
 
+  it.runIf(process.platform === 'linux')('ends at once where the system makes no folders', async () => {
+    await expect(open('/proc/wangge/data')).rejects.toMatchObject({
+      details: { type: 'data-folder-unwritable' },
+    });
+  });
+
   it('lets nobody in who does not know the secret in the lock file', async () => {
     const folder = makeFolder();
     await open(folder);

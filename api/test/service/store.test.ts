@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { categories } from '../../src/hierarchy/categories.js';
 import { findingKinds } from '../../src/hierarchy/finding-kinds.js';
 import { levelNumber, levels, type Level } from '../../src/hierarchy/levels.js';
@@ -6,12 +6,13 @@ import type { Finding } from '../../src/coverage/types.js';
 import type { MultiPolygon } from '../../src/geometry/types.js';
 import type { GridChange } from '../../src/store/types.js';
 import { migrate } from '../../src/store/migrate.js';
+import { createStore } from '../../src/store/create-store.js';
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../database.js';
 
 const local = { id: 'local' };
 /** 100° east, 30° north, in lattice steps. */
-const ORIGIN_X = 1_000_000_000;
-const ORIGIN_Y = 300_000_000;
+const originX = 1_000_000_000;
+const originY = 300_000_000;
 
 describe.each(databaseKinds)('the store on the %s database', (kind) => {
   let test: TestDatabase;
@@ -255,7 +256,8 @@ describe.each(databaseKinds)('the store on the %s database', (kind) => {
         details: { type: 'code-twice', status: 409, field: 'code' },
       });
       await test.store.sweepRevision(territoryId, revision);
-      const sameAcross = changes.map((grid) => (grid.code === 'O' ? { ...grid, code: 'B' } : grid));
+      const again = await reserveCity(territoryId);
+      const sameAcross = again.map((grid) => (grid.code === 'O' ? { ...grid, code: 'B' } : grid));
       const second = await publish(territoryId, null, sameAcross);
       expect((await test.store.getGridsByCode(territoryId, second, 'B')).map((grid) => grid.level)).toEqual([
         'branch',
@@ -321,6 +323,151 @@ describe.each(databaseKinds)('the store on the %s database', (kind) => {
       });
       expect(await test.store.readGrids(territoryId, second.revision)).toEqual([]);
     });
+
+    it('says for how long a build that is silent keeps others out', async () => {
+      const territoryId = await makeTerritory();
+      const { revision } = await test.store.beginRevision(territoryId, { base: null }, local);
+      await silence(territoryId, revision, 12);
+      await expect(test.store.beginRevision(territoryId, { base: null }, local)).rejects.toMatchObject({
+        details: { type: 'revision-building', fix: expect.stringMatching(/try again in 1[5-8] s/) as string },
+      });
+      expect(await test.store.findBuild(territoryId)).toMatchObject({ revision, author: 'local' });
+      await test.store.sweepRevision(territoryId, revision);
+      expect(await test.store.findBuild(territoryId)).toBeUndefined();
+    });
+
+    it('never publishes half of a build: one that wakes while it is swept finds its revision gone', async () => {
+      const territoryId = await makeTerritory();
+      const { revision } = await test.store.beginRevision(territoryId, { base: null }, local);
+      await test.store.writeChanges(territoryId, revision, await reserveRow(territoryId, 1200));
+      await silence(territoryId, revision, 31);
+      const woken: unknown[] = [];
+      const sweeping = storeThatStopsIn(/delete from wangge.grid_version/, async () => {
+        if (woken.length === 0) {
+          woken.push(
+            await test.store.publishRevision(territoryId, revision).catch((error: unknown) => error),
+          );
+        }
+      });
+      const next = await sweeping.beginRevision(territoryId, { base: null }, local);
+      expect(woken).toMatchObject([{ details: { type: 'revision-gone' } }]);
+      expect(next.revision).toBe(revision + 1);
+      expect(await test.store.getRevision(territoryId, revision)).toMatchObject({ status: 'failed' });
+      expect((await test.store.getTerritory(territoryId))!.currentRevision).toBeNull();
+      expect(await countRows('grid_version', territoryId)).toBe(0);
+    });
+
+    it('leaves a build alone that gave a sign of life before its sweep began', async () => {
+      const territoryId = await makeTerritory();
+      const changes = await reserveRow(territoryId, 3);
+      const { revision } = await test.store.beginRevision(territoryId, { base: null }, local);
+      await silence(territoryId, revision, 31);
+      await test.store.writeChanges(territoryId, revision, changes);
+      await expect(test.store.beginRevision(territoryId, { base: null }, local)).rejects.toMatchObject({
+        details: { type: 'revision-building' },
+      });
+      await test.store.publishRevision(territoryId, revision);
+      expect(await test.store.readGrids(territoryId, revision)).toHaveLength(3);
+    });
+
+    it('finishes a sweep that was stopped on the way before the next build begins', async () => {
+      const territoryId = await makeTerritory();
+      const changes = await reserveRow(territoryId, 1200);
+      const first = await publish(territoryId, null, changes);
+      const before = await test.store.readGrids(territoryId, first);
+      const { revision } = await test.store.beginRevision(territoryId, { base: first }, local);
+      await test.store.writeChanges(
+        territoryId,
+        revision,
+        changes.map((grid) => ({ ...grid, name: 'half done' })),
+      );
+      const stopped = storeThatStopsIn(/delete from wangge.grid_version/, () => {
+        throw new Error('killed');
+      });
+      await expect(stopped.sweepRevision(territoryId, revision)).rejects.toThrow('killed');
+      expect(await countRows('grid_version', territoryId)).toBe(1900);
+      const next = await test.store.beginRevision(territoryId, { base: first }, local);
+      await test.store.publishRevision(territoryId, next.revision);
+      expect(await test.store.readGrids(territoryId, next.revision)).toEqual(before);
+    });
+
+    it('takes the identities back that only a failed build used, and never gives their numbers again', async () => {
+      const territoryId = await makeTerritory();
+      const first = await publish(territoryId, null, await reserveRow(territoryId, 2));
+      const { revision } = await test.store.beginRevision(territoryId, { base: first }, local);
+      const failed = await reserveRow(territoryId, 700);
+      await test.store.writeChanges(
+        territoryId,
+        revision,
+        failed.slice(0, 10).map((grid) => ({ ...grid, code: `again ${grid.code}` })),
+      );
+      await test.store.sweepRevision(territoryId, revision);
+      expect(await countRows('grid', territoryId)).toBe(2);
+      const [next] = await test.store.reserveGridIds(territoryId, [{ level: 'county' }]);
+      expect(next).toBe(at(failed, 699).gridId + 1);
+    });
+
+    it('removes a territory that never had a map, and no other one', async () => {
+      const empty = await makeTerritory();
+      const { importId } = await test.store.beginImport(empty, local);
+      const { revision } = await test.store.beginRevision(empty, { base: null }, local);
+      await test.store.writeChanges(empty, revision, await reserveRow(empty, 2));
+      await test.store.removeEmptyTerritory(empty);
+      expect(await test.store.getTerritory(empty)).toBeDefined();
+      await test.store.sweepRevision(empty, revision);
+      await test.store.removeEmptyTerritory(empty);
+      expect(await test.store.getTerritory(empty)).toBeDefined();
+      await test.store.finishImport(empty, importId, { status: 'failed', revision: null });
+      await test.store.removeEmptyTerritory(empty);
+      expect(await test.store.getTerritory(empty)).toBeUndefined();
+
+      const used = await makeTerritory();
+      await publish(used, null, await reserveRow(used, 2));
+      await test.store.removeEmptyTerritory(used);
+      expect(await test.store.getTerritory(used)).toMatchObject({ currentRevision: 1 });
+    });
+
+    /** Counties in a row, one beside the other. */
+    async function reserveRow(territoryId: string, length: number): Promise<GridChange[]> {
+      const ids = await test.store.reserveGridIds(territoryId, new Array(length).fill({ level: 'county' }));
+      return ids.map((gridId, index) =>
+        change(gridId, 'county', `c${index}`, { geometry: square(index * 10, 0, 10) }),
+      );
+    }
+
+    async function silence(territoryId: string, revision: number, seconds: number): Promise<void> {
+      await test.db.pool.query(
+        `update wangge.revision r
+         set heartbeat_at = now() - make_interval(secs => $3)
+         where r.territory_id = $1 and r.revision = $2`,
+        [territoryId, revision, seconds],
+      );
+    }
+
+    async function countRows(table: 'grid' | 'grid_version', territoryId: string): Promise<number> {
+      const { rows } = await test.db.pool.query<{ count: number }>(
+        `select count(*) as count from wangge.${table} x where x.territory_id = $1`,
+        [territoryId],
+      );
+      return rows[0]!.count;
+    }
+
+    /** A store of another process, as it were: `then` runs after each of its statements that match. */
+    function storeThatStopsIn(statement: RegExp, then: () => Promise<void> | void): TestDatabase['store'] {
+      const pool = new Proxy(test.db.pool, {
+        get(target, name) {
+          const value: unknown = Reflect.get(target, name);
+          if (typeof value !== 'function') return value;
+          if (name !== 'query') return value.bind(target) as unknown;
+          return async (text: string, values: unknown[]) => {
+            const result = await target.query(text, values);
+            if (statement.test(text)) await then();
+            return result;
+          };
+        },
+      });
+      return createStore({ ...test.db, pool });
+    }
 
     it('refuses to begin or publish on a base that is no longer current', async () => {
       const territoryId = await makeTerritory();
@@ -583,7 +730,7 @@ describe.each(databaseKinds)('the store on the %s database', (kind) => {
 
     async function audit(findings: Finding[]): Promise<number> {
       const { auditId } = await test.store.beginAudit(territoryId, revision, local);
-      await test.store.reportAuditProgress(territoryId, auditId, 1, 4);
+      test.store.noteAuditProgress(territoryId, auditId, { done: 1, total: 4 });
       await test.store.finishAudit(territoryId, auditId, {
         clean: findings.length === 0,
         levels: [],
@@ -594,12 +741,16 @@ describe.each(databaseKinds)('the store on the %s database', (kind) => {
 
     it('shows a run as running, then whole', async () => {
       const { auditId } = await test.store.beginAudit(territoryId, revision, local);
-      await test.store.reportAuditProgress(territoryId, auditId, 1, 4);
-      expect(await test.store.getAudit(territoryId, auditId)).toMatchObject({
-        status: 'running',
-        progress: { done: 1, total: 4 },
-        clean: null,
-      });
+      test.store.noteAuditProgress(territoryId, auditId, { done: 1, total: 4 });
+      await vi.waitFor(
+        async () =>
+          expect(await test.store.getAudit(territoryId, auditId)).toMatchObject({
+            status: 'running',
+            progress: { done: 1, total: 4 },
+            clean: null,
+          }),
+        { timeout: 20_000, interval: 200 },
+      );
       await test.store.finishAudit(territoryId, auditId, { clean: true, levels: [], findings: [] });
       expect(await test.store.latestAudit(territoryId, revision)).toMatchObject({
         auditId,
@@ -753,7 +904,7 @@ describe.each(databaseKinds)('the store on the %s database', (kind) => {
 
 /** Lattice square with its lower left corner `x`, `y` steps from the origin. */
 function square(x: number, y: number, side: number): MultiPolygon {
-  const [west, south, east, north] = [ORIGIN_X + x, ORIGIN_Y + y, ORIGIN_X + x + side, ORIGIN_Y + y + side];
+  const [west, south, east, north] = [originX + x, originY + y, originX + x + side, originY + y + side];
   return [[Int32Array.of(west, south, east, south, east, north, west, north, west, south)]];
 }
 
@@ -769,7 +920,7 @@ function change(gridId: number, level: Level, code: string, rest: Partial<GridCh
     attributes: {},
     original: null,
     geometry: square(0, 0, 10),
-    labelPoint: [ORIGIN_X, ORIGIN_Y],
+    labelPoint: [originX, originY],
     areaSquareMetres: 1.25,
     ...rest,
   };

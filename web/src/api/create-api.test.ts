@@ -40,6 +40,19 @@ describe('createApi', () => {
     );
   });
 
+  it('asks for what is known of a grid without its geometry', async () => {
+    const { api, requests } = answerWith(json({ gridId: 5 }));
+    await api.readGridRecord('sample', '420301', 'county', signal);
+    expect(requests[0]?.url).toBe('http://127.0.0.1:1/api/v1/territories/sample/grids/420301?level=county');
+    expect(requests[0]?.headers.get('Accept')).toBe('application/json');
+  });
+
+  it('goes on with a search where the page before ended', async () => {
+    const { api, requests } = answerWith(json({ revision: 1, items: [], nextCursor: null }));
+    await api.searchGrids('sample', 'a', 20, signal, 'next');
+    expect(new URL(requests[0]?.url ?? '').search).toBe('?q=a&limit=20&cursor=next');
+  });
+
   it('reads every page of a level', async () => {
     const { api, requests } = answerWith(
       json({ revision: 1, items: [{ gridId: 1 }], nextCursor: 'next' }),

@@ -41,7 +41,9 @@ export interface Api {
     text: string,
     limit: number,
     signal: AbortSignal,
-  ): Promise<readonly Grid[]>;
+    /** Where the page before ended. */
+    cursor?: string,
+  ): Promise<GridPage>;
   /** All grids of a level, over as many pages as there are. */
   listLevel(territoryId: string, level: Level, signal: AbortSignal): Promise<readonly Grid[]>;
   listChildren(territoryId: string, gridId: number, signal: AbortSignal): Promise<readonly Grid[]>;
@@ -53,6 +55,8 @@ export interface Api {
     level: Level | undefined,
     signal: AbortSignal,
   ): Promise<GridFeature>;
+  /** What is known of a grid, without its geometry. */
+  readGridRecord(territoryId: string, code: string, level: Level, signal: AbortSignal): Promise<Grid>;
   listAncestors(territoryId: string, gridId: number, signal: AbortSignal): Promise<readonly Grid[]>;
   listFindings(
     territoryId: string,
@@ -131,14 +135,16 @@ export function createApi(baseUrl: string): Api {
         }),
       );
     },
-    async searchGrids(territoryId, text, limit, signal) {
-      const page = await unwrap<GridPage>(
+    searchGrids(territoryId, text, limit, signal, cursor) {
+      return unwrap(
         client.GET('/territories/{territoryId}/grids', {
-          params: { path: { territoryId }, query: { q: text, limit } },
+          params: {
+            path: { territoryId },
+            query: { q: text, limit, ...(cursor === undefined ? {} : { cursor }) },
+          },
           signal: limitTime(signal),
         }),
       );
-      return page.items;
     },
     listLevel(territoryId, level, signal) {
       return readAllPages((cursor) =>
@@ -180,6 +186,15 @@ export function createApi(baseUrl: string): Api {
         client.GET('/territories/{territoryId}/grids/{grid}', {
           params: { path: { territoryId, grid: code }, query: level === undefined ? {} : { level } },
           headers: geojson,
+          signal: limitTime(signal),
+        }),
+      );
+    },
+    readGridRecord(territoryId, code, level, signal) {
+      return unwrap(
+        client.GET('/territories/{territoryId}/grids/{grid}', {
+          params: { path: { territoryId, grid: code }, query: { level } },
+          headers: { Accept: 'application/json' },
           signal: limitTime(signal),
         }),
       );

@@ -58,9 +58,12 @@ export function findingLayers(source: string, theme: MapTheme, shown: FindingsSh
       filter: findingFilter(shown),
       layout: {
         'icon-image': ['concat', badgePrefix, ['get', 'kind']],
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 6, 0.5, 10, 0.7, 14, 0.95],
+        // Small from afar, where badges crowd and names matter more.
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 6, 0.34, 9, 0.5, 11, 0.75, 14, 0.95],
+        'icon-padding': 0,
         'icon-allow-overlap': true,
-        'icon-ignore-placement': true,
+        // All badges are drawn, and names, which are placed after them, keep clear of them.
+        'icon-ignore-placement': false,
         'symbol-sort-key': ['coalesce', ['get', 'areaSquareMetres'], 0],
       },
     },

@@ -147,6 +147,7 @@ export function gridLayers(source: string, theme: MapTheme): LayerSpecification[
       layout: { 'line-join': 'round', 'line-cap': 'round' },
       paint: {
         'line-color': line.colour,
+        'line-opacity': byZoom(line.opacities ?? [[0, 1]]),
         'line-width': [
           'interpolate',
           ['exponential', 1.3],

@@ -43,6 +43,9 @@ export const gridLabelIds: Readonly<Record<GridLevel, string>> = {
   element: 'element-label',
 };
 
+/** Names of villages at the zooms before all elements are named. */
+export const villageLabelId = 'village-label';
+
 export const elementPatternId = 'element-pattern';
 
 export const referenceIds = {

@@ -13,9 +13,11 @@ import {
   gridLabelIds,
   gridLineIds,
   referenceIds,
+  villageLabelId,
 } from './layer-ids.js';
 import { mapStyle } from './map-style.js';
 import { lightTheme } from './map-theme.js';
+import { parseColour } from './parse-colour.js';
 
 const content = { territoryId: 'sample', revision: 3, auditId: 7 };
 const shown = { kind: undefined, noise: false };
@@ -85,6 +87,27 @@ describe('mapStyle', () => {
   });
 });
 
+describe('labelLayers', () => {
+  const symbols = style.layers.filter((layer) => layer.type === 'symbol');
+  const byId = new Map(symbols.map((layer) => [layer.id, layer]));
+
+  it('names villages from zoom 12 on, before the elements of a town', () => {
+    const village = byId.get(villageLabelId);
+    expect(village?.minzoom).toBe(12);
+    expect(village?.maxzoom).toBe(byId.get(gridLabelIds.element)?.minzoom);
+    const filter = village?.filter as Parameters<typeof featureFilter>[0];
+    expect(accepts(filter, { level: 'element', category: 'village' })).toBe(true);
+    expect(accepts(filter, { level: 'element', category: 'hotel' })).toBe(false);
+  });
+
+  it('moves a name aside for a badge and for another name', () => {
+    for (const id of Object.values(gridLabelIds))
+      expect(byId.get(id)?.layout?.['text-variable-anchor-offset'], id).toContainEqual([0.7, 0]);
+    const layout = byId.get(findingIds.badge)?.layout;
+    expect([layout?.['icon-allow-overlap'], layout?.['icon-ignore-placement']]).toEqual([true, false]);
+  });
+});
+
 describe('gridLayers', () => {
   const layers = gridLayers('grids', lightTheme);
   const byId = new Map<string, LayerSpecification>(layers.map((layer) => [layer.id, layer]));
@@ -93,6 +116,19 @@ describe('gridLayers', () => {
     const widths = gridLevels.map((level) => lightTheme.lines[level].widthAtZoom16);
     expect(gridLevels.filter((level) => !byId.has(gridLineIds[level]))).toEqual([]);
     expect(widths).toEqual([...widths].sort((first, second) => second - first));
+  });
+
+  it('sets upper grids apart by grey alone, so that no tint looks like a category', () => {
+    for (const fill of lightTheme.upperFills) {
+      const channels = parseColour(fill);
+      expect(Math.max(...channels) - Math.min(...channels), fill).toBeLessThanOrEqual(8);
+    }
+  });
+
+  it('draws the borders of elements faintly below zoom 12', () => {
+    const line = byId.get(gridLineIds.element);
+    const opacities = line?.type === 'line' ? line.paint?.['line-opacity'] : undefined;
+    expect(opacities).toEqual(['interpolate', ['linear'], ['zoom'], 10, 0.25, 11.5, 0.45, 12.5, 1]);
   });
 
   it('names every category in the fill', () => {

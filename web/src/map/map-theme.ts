@@ -5,6 +5,8 @@ export interface LineTheme {
   readonly colour: string;
   readonly widthAtZoom8: number;
   readonly widthAtZoom16: number;
+  /** How strongly it is drawn, by zoom; absent is full. */
+  readonly opacities?: readonly (readonly [zoom: number, opacity: number])[];
 }
 
 export interface LabelTheme {
@@ -19,7 +21,7 @@ export interface MapTheme {
   readonly building: string;
   readonly street: string;
   readonly streetCasing: string;
-  /** Light tints that set neighbouring upper grids apart; picked by identity, they mean nothing. */
+  /** Greys that set neighbouring upper grids apart; picked by identity, they mean nothing, so they have no hue. */
   readonly upperFills: readonly string[];
   readonly lines: Readonly<Record<GridLevel, LineTheme>>;
   readonly labels: Readonly<Record<GridLevel, LabelTheme>>;
@@ -35,12 +37,21 @@ export const lightTheme: MapTheme = {
   building: '#dad6cd',
   street: '#ffffff',
   streetCasing: '#cfcbc2',
-  upperFills: ['#dfe7ee', '#ece6da', '#e0eadf', '#efe3e3', '#e5e2ef', '#ddeae9'],
+  upperFills: ['#e4e3df', '#efeeea', '#e9e8e4', '#dddcd8', '#ecebe7', '#e1e0dc'],
   lines: {
     county: { colour: '#14263d', widthAtZoom8: 1.8, widthAtZoom16: 5 },
     branch: { colour: '#31486a', widthAtZoom8: 0.9, widthAtZoom16: 3.4 },
     'outlet-area': { colour: '#546a89', widthAtZoom8: 0.5, widthAtZoom16: 2.2 },
-    element: { colour: '#74859d', widthAtZoom8: 0.25, widthAtZoom16: 1.1 },
+    element: {
+      colour: '#74859d',
+      widthAtZoom8: 0.25,
+      widthAtZoom16: 1.1,
+      opacities: [
+        [10, 0.25],
+        [11.5, 0.45],
+        [12.5, 1],
+      ],
+    },
   },
   labels: {
     county: { colour: '#14263d', sizePixels: 16, weight: 'bold' },

@@ -5,6 +5,7 @@ import {
   Map as LibreMap,
   ScaleControl,
   setWorkerUrl,
+  type MapGeoJSONFeature,
   type MapMouseEvent,
   type FilterSpecification,
   type PaddingOptions,
@@ -39,8 +40,8 @@ type ChosenPart = 'selection' | 'chosenFinding' | 'point';
 
 /** What the map tells. It never changes state itself: the page decides what a click means. */
 export interface MapEvents {
-  /** A place was picked; `findingIds` are those drawn there, topmost first, `badge` is one whose badge was hit. */
-  onpick(point: LngLat, findingIds: readonly number[], badge: number | undefined): void;
+  /** A place was picked; `findingIds` are those drawn there, topmost first, `badges` those whose badge was hit. */
+  onpick(point: LngLat, findingIds: readonly number[], badges: readonly number[]): void;
   onmove(camera: Camera): void;
   /** True while tiles are on their way. */
   onbusy(busy: boolean): void;
@@ -51,6 +52,11 @@ export interface MapEvents {
 function describeMapError(error: { readonly message: string }): string {
   if (error instanceof AJAXError) return `${error.status} ${error.statusText} ${new URL(error.url).pathname}`;
   return error.message;
+}
+
+/** The features' ids, each once, in the order they come in. */
+function readIds(features: readonly MapGeoJSONFeature[]): number[] {
+  return [...new Set(features.flatMap(({ id }) => (typeof id === 'number' ? [id] : [])))];
 }
 
 /** The one place that speaks to MapLibre. Everything it shows is told through its methods. */
@@ -171,6 +177,7 @@ export class MapView {
 
   /** Brings a box into the free part of the map. */
   fit([west, south, east, north]: Bbox, options: { readonly jump?: boolean } = {}): void {
+    this.#takeSize();
     this.#map.fitBounds([west, south, east, north], {
       padding: this.#padding(),
       maxZoom: fitMaxZoom,
@@ -204,6 +211,13 @@ export class MapView {
 
   #style() {
     return mapStyle(this.#baseUrl, this.#content, lightTheme, this.#findingsShown);
+  }
+
+  /** A sheet may have come over the map in this very frame, and MapLibre measures itself only in the next. */
+  #takeSize(): void {
+    const { clientWidth, clientHeight } = this.#map.getContainer();
+    const canvas = this.#map.getCanvas();
+    if (canvas.clientWidth !== clientWidth || canvas.clientHeight !== clientHeight) this.#map.resize();
   }
 
   #padding(): PaddingOptions {
@@ -243,12 +257,7 @@ export class MapView {
       ],
       { layers },
     );
-    const badge = hits.find(({ layer }) => layer.id === findingIds.badge);
-    const ids = hits.flatMap(({ id }) => (typeof id === 'number' ? [id] : []));
-    this.#events.onpick(
-      [lngLat.lng, lngLat.lat],
-      [...new Set(ids)],
-      typeof badge?.id === 'number' ? badge.id : undefined,
-    );
+    const badges = hits.filter(({ layer }) => layer.id === findingIds.badge);
+    this.#events.onpick([lngLat.lng, lngLat.lat], readIds(hits), readIds(badges));
   }
 }

@@ -142,9 +142,13 @@ export class AppState {
     await this.#afterSelect(await this.selection.selectCode(this.territoryId, code, level), true);
   }
 
-  /** A place on the map was picked: a badge opens its finding, anything else is looked up. */
-  async pick(point: LngLat, findingIds: readonly number[], badge?: number): Promise<void> {
+  /**
+   * A place on the map was picked: a badge opens its finding, anything else is looked up. Where badges lie over each
+   * other every pick opens the next of them.
+   */
+  async pick(point: LngLat, findingIds: readonly number[], badges: readonly number[] = []): Promise<void> {
     if (this.territoryId === undefined) return;
+    const badge = badges[(badges.indexOf(this.queue.chosenId ?? 0) + 1) % badges.length];
     if (badge !== undefined) {
       await this.chooseFinding(badge, { zoom: false });
       return;

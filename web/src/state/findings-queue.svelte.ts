@@ -1,10 +1,18 @@
 import type { FindingKind } from '@wangge/api/hierarchy/finding-kinds';
+import { parentLevel } from '@wangge/api/hierarchy/levels';
 import type { Api } from '../api/create-api.js';
-import type { FindingItem, FindingPage, FindingTotal } from '../api/types.js';
+import type { FindingItem, FindingPage, FindingTotal, Grid } from '../api/types.js';
 import { Remote } from './remote.svelte.js';
 
 /** Findings asked for at once; the next page comes as the list is scrolled near its end. */
 const pageSize = 200;
+
+/** Where a finding lies: the parent that is not covered exactly once, and what is above it, nearest first. */
+export interface FindingPlace {
+  readonly findingId: number;
+  readonly parent: Grid;
+  readonly ancestors: readonly Grid[];
+}
 
 /** The findings of an audit, largest first, page by page; noise is counted and left out unless asked for. */
 export class FindingsQueue {
@@ -14,6 +22,8 @@ export class FindingsQueue {
   readonly page = new Remote<FindingPage>();
   /** The chosen finding when it is not among those read, as with a shared link. */
   readonly lone = new Remote<FindingItem>();
+  /** Where the chosen finding lies. */
+  readonly place = new Remote<FindingPlace>();
   #all = $state.raw<readonly FindingItem[]>([]);
   #territoryId = '';
   #auditId = $state<number | null>(null);
@@ -28,7 +38,8 @@ export class FindingsQueue {
     if (known !== undefined) return known;
     return this.lone.value?.findingId === this.chosenId ? this.lone.value : undefined;
   });
-  readonly totals: readonly FindingTotal[] = $derived(this.page.value?.totals ?? []);
+  /** Counts of the whole audit, whatever the filter; they stay while a page is on its way. */
+  totals = $state.raw<readonly FindingTotal[]>([]);
   /** How many there are under the filter, read or not. */
   readonly count = $derived(
     this.#sum(({ kind, sizeClass }) => this.#isOfKind(kind) && (this.noise || sizeClass !== 'noise')),
@@ -54,6 +65,7 @@ export class FindingsQueue {
   async open(territoryId: string, auditId: number | null): Promise<void> {
     this.#territoryId = territoryId;
     this.#auditId = auditId;
+    this.totals = [];
     await this.#restart();
   }
 
@@ -82,9 +94,13 @@ export class FindingsQueue {
 
   async choose(findingId: number): Promise<FindingItem | undefined> {
     this.chosenId = findingId;
-    if (this.chosen !== undefined) return this.chosen;
+    this.place.clear();
     const territoryId = this.#territoryId;
-    return this.lone.load((signal) => this.#api.readFinding(territoryId, findingId, signal));
+    const finding =
+      this.chosen ??
+      (await this.lone.load((signal) => this.#api.readFinding(territoryId, findingId, signal)));
+    if (finding !== undefined && this.chosenId === findingId) void this.#readPlace(territoryId, finding);
+    return finding;
   }
 
   /** The one before or after the chosen; the first when none is. Undefined at the ends. */
@@ -97,6 +113,17 @@ export class FindingsQueue {
 
   unchoose(): void {
     this.chosenId = undefined;
+    this.place.clear();
+  }
+
+  async #readPlace(territoryId: string, { findingId, parent, level }: FindingItem): Promise<void> {
+    const above = parentLevel(level);
+    if (parent === null || above === undefined) return;
+    await this.place.load(async (signal) => {
+      const grid = await this.#api.readGridRecord(territoryId, parent, above, signal);
+      const ancestors = await this.#api.listAncestors(territoryId, grid.gridId, signal);
+      return { findingId, parent: grid, ancestors };
+    });
   }
 
   async #restart(): Promise<void> {
@@ -118,6 +145,7 @@ export class FindingsQueue {
     const page = await this.page.load(async (signal) => {
       const answer = await this.#api.listFindings(this.#territoryId, auditId, query, signal);
       this.#all = cursor === undefined ? answer.items : [...this.#all, ...answer.items];
+      this.totals = answer.totals;
       return answer;
     });
     return page !== undefined;

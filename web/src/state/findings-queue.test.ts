@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Api } from '../api/create-api.js';
-import type { FindingItem, FindingPage } from '../api/types.js';
+import type { FindingItem, FindingPage, Grid } from '../api/types.js';
 import { FindingsQueue } from './findings-queue.svelte.js';
 import { Remote } from './remote.svelte.js';
 
 function finding(findingId: number, sizeClass: FindingItem['sizeClass']): FindingItem {
-  return { findingId, sizeClass, kind: 'gap' } as FindingItem;
+  return { findingId, sizeClass, kind: 'gap', level: 'element', parent: '42' } as FindingItem;
 }
 
 const totals: FindingPage['totals'] = [
@@ -29,6 +29,10 @@ function fakeApi(): { api: Api; asked: unknown[] } {
       });
     },
     readFinding: (_territory, findingId) => Promise.resolve(finding(findingId, 'real')),
+    readGridRecord: (_territory, code, level) =>
+      Promise.resolve({ gridId: 9, code, level, name: 'North market' } as Grid),
+    listAncestors: (_territory, gridId) =>
+      Promise.resolve([{ gridId: gridId + 1, level: 'branch', name: 'North' } as Grid]),
   };
   return { api: api as Api, asked };
 }
@@ -42,6 +46,30 @@ describe('FindingsQueue', () => {
     await queue.showNoise(true);
     expect(queue.items.map(({ findingId }) => findingId)).toEqual([1, 2, 8]);
     expect(queue.count).toBe(5);
+  });
+
+  it('keeps the counts of the audit while a filter asks anew, and forgets them with the audit', async () => {
+    const queue = new FindingsQueue(fakeApi().api);
+    await queue.open('sample', 7);
+    const asking = queue.showKind('overlap');
+    expect(queue.totals).toEqual(totals);
+    await asking;
+    await queue.open('sample', null);
+    expect(queue.totals).toEqual([]);
+  });
+
+  it('says whose a finding is: its parent by name, and what is above', async () => {
+    const queue = new FindingsQueue(fakeApi().api);
+    await queue.open('sample', 7);
+    await queue.choose(2);
+    await expect.poll(() => queue.place.value).toBeDefined();
+    expect(queue.place.value).toEqual({
+      findingId: 2,
+      parent: { gridId: 9, code: '42', level: 'outlet-area', name: 'North market' },
+      ancestors: [{ gridId: 10, level: 'branch', name: 'North' }],
+    });
+    queue.unchoose();
+    expect(queue.place.value).toBeUndefined();
   });
 
   it('steps over the end of a page, and stops at the last', async () => {

@@ -66,14 +66,29 @@ function chooseCrs(
     const field = summary.format === 'shapefile' ? '.prj' : 'crs';
     return { crs: readCrs(summary.declaredCrs, { file: spec.path, field }), crsSource: 'declared' };
   }
-  const stray = features.find((feature) => !looksLikeDegrees(feature));
+  const stray = findStray(features);
   if (stray !== undefined) {
-    const [x, y] = stray.polygons[0]![0]!;
+    const { x, y } = stray;
+    const subject = { status: 422, file: spec.path, feature: stray.feature.feature };
+    if (features.every(looksLikeSwappedDegrees)) {
+      throw new Problem({
+        ...subject,
+        type: 'out-of-range',
+        detail: `The coordinates (${x}, ${y}) are no longitude and latitude.`,
+        fix: 'Its axes look swapped: write longitude first.',
+      });
+    }
+    if (features.some(looksLikeDegrees)) {
+      throw new Problem({
+        ...subject,
+        type: 'out-of-range',
+        detail: `The coordinates (${x}, ${y}) are no longitude and latitude, which others of the file are.`,
+        fix: 'Mend that vertex; or name the CRS of the whole file with --crs.',
+      });
+    }
     throw new Problem({
+      ...subject,
       type: 'no-crs',
-      status: 422,
-      file: spec.path,
-      feature: stray.feature,
       field: '--crs',
       detail: `The file names no coordinate reference system and its coordinates (${x}, ${y}) are no degrees of longitude and latitude.`,
       fix:
@@ -85,10 +100,30 @@ function chooseCrs(
   return { crs: readCrs('EPSG:4326', { file: spec.path, field: '--crs' }), crsSource: 'assumed' };
 }
 
+/** The first vertex that is no longitude and latitude. */
+function findStray(
+  features: readonly SourceFeature[],
+): { readonly feature: SourceFeature; readonly x: number; readonly y: number } | undefined {
+  for (const feature of features) {
+    for (const ring of ringsOf([feature])) {
+      for (let i = 0; i < ring.length; i += 2) {
+        const x = ring[i]!;
+        const y = ring[i + 1]!;
+        if (Math.abs(x) > 180 || Math.abs(y) > 90) return { feature, x, y };
+      }
+    }
+  }
+  return undefined;
+}
+
 function looksLikeDegrees(feature: SourceFeature): boolean {
+  return findStray([feature]) === undefined;
+}
+
+function looksLikeSwappedDegrees(feature: SourceFeature): boolean {
   for (const ring of ringsOf([feature])) {
     for (let i = 0; i < ring.length; i += 2) {
-      if (Math.abs(ring[i]!) > 180 || Math.abs(ring[i + 1]!) > 90) return false;
+      if (Math.abs(ring[i + 1]!) > 180 || Math.abs(ring[i]!) > 90) return false;
     }
   }
   return true;

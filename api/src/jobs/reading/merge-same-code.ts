@@ -6,9 +6,11 @@ import type { UnderstoodFeature } from './understand-feature.js';
  * by itself.
  *
  * @returns lists of places in `features`, in the order of their first.
- * @throws Problem (`code-twice`) when a code comes again and records are not to be merged.
+ * @throws Problem `code-twice` when a code comes again and records are not to be merged, `no-code` when they are to be
+ *   and none has one.
  */
 export function groupSameCode(features: readonly UnderstoodFeature[], mergeSameCode: boolean): number[][] {
+  if (mergeSameCode && features.every(({ facts }) => facts.code === null)) throw describeNoCode(features);
   const groups: number[][] = [];
   const groupOf = new Map<string, number[]>();
   for (const [index, { facts }] of features.entries()) {
@@ -35,4 +37,16 @@ export function groupSameCode(features: readonly UnderstoodFeature[], mergeSameC
     group.push(index);
   }
   return groups;
+}
+
+function describeNoCode(features: readonly UnderstoodFeature[]): Problem {
+  const file = features[0]?.facts.file;
+  return new Problem({
+    type: 'no-code',
+    status: 422,
+    ...(file === undefined ? {} : { file }),
+    field: 'code',
+    detail: 'Records of one code are to be joined, and no record has a code.',
+    fix: 'Name the field that holds it with --code-field, or leave out --merge-same-code.',
+  });
 }

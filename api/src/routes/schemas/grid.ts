@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { categoryCodes } from '../../hierarchy/categories.js';
 import { levels } from '../../hierarchy/levels.js';
 import { endpoint } from '../endpoint.js';
 import { nextCursorSchema, pageQuery } from './page.js';
@@ -65,7 +66,7 @@ export const listGrids = endpoint({
     parent: plainText(64).optional().meta({
       description: 'Code (or `id:…`) of the grid one level up; with `level` it is looked for one level above',
     }),
-    category: plainText(64).optional(),
+    category: z.enum(categoryCodes).optional(),
     bbox: bboxQuery.optional(),
     q: plainText(100).optional().meta({ description: 'First part of a code, or any part of a name' }),
     ...revisionQuery,

@@ -1,9 +1,9 @@
-import type { FindingRow, Store } from '../store/types.js';
+import type { FindingRow, Store } from './types.js';
 
 /** Rows of one request: short enough not to hold the embedded server. */
 const pageRows = 500;
 
-/** Every finding of a run, worst first, with its status. */
+/** Every finding of a run, worst first, with its status, read in pages. */
 export async function readFindings(
   store: Pick<Store, 'listFindings'>,
   territoryId: string,

@@ -1,5 +1,5 @@
-import type { MultiPolygon, Ring } from '../geometry/types.js';
-import { latticeStepsPerDegree } from '../geometry/lattice.js';
+import { latticeStepsPerDegree } from './lattice.js';
+import type { MultiPolygon, Ring } from './types.js';
 
 /** A feature to write; its geometry on the lattice. */
 export interface LatticeFeature {

@@ -2,6 +2,7 @@ import { Delaunay } from 'd3-delaunay';
 import { dissolveEvenOdd } from '../src/coverage/dissolve-even-odd.js';
 import type { Grid } from '../src/coverage/types.js';
 import type { MultiPolygon } from '../src/geometry/types.js';
+import { runSteps } from '../src/geometry/run-steps.js';
 
 /** A small seeded generator (mulberry32): the same numbers everywhere. */
 export function seededRandom(seed: number): () => number {
@@ -68,7 +69,7 @@ export function groupAtRandom(cells: readonly MultiPolygon[], groups: number, se
   const random = seededRandom(seed);
   const members: MultiPolygon[][] = Array.from({ length: groups }, () => []);
   for (const cell of cells) members[Math.floor(random() * groups)]!.push(cell);
-  return members.filter((group) => group.length > 0).map((group) => dissolveEvenOdd(group));
+  return members.filter((group) => group.length > 0).map((group) => runSteps(dissolveEvenOdd(group)));
 }
 
 export interface CityOptions {

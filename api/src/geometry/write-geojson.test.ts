@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { writeDegrees, writeGeojson } from './write-geojson.js';
 
@@ -11,6 +12,14 @@ describe('writeGeojson', () => {
       '110.0000000',
       '0.0000305',
     ]);
+  });
+
+  it('writes decimals that read back as the same steps', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -1_800_000_000, max: 1_800_000_000 }), (steps) => {
+        expect(Math.round(Number(writeDegrees(steps)) * 1e7)).toBe(steps);
+      }),
+    );
   });
 
   it('gives a Polygon for one part, a MultiPolygon for more, and keeps codes text', () => {

@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createHeartbeat } from './heartbeat.js';
+import type { RunStatement, Sql } from './run-sql.js';
+
+describe('the heartbeat', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  function record(answers: (() => void)[] = []): { sql: Sql; beats: unknown[] } {
+    const beats: unknown[] = [];
+    const write: RunStatement = async (_text, values) => {
+      beats.push(values);
+      answers.shift()?.();
+      return [];
+    };
+    const refuse = (): never => {
+      throw new Error('not for a heartbeat');
+    };
+    return { sql: { write, read: refuse, repeatable: refuse, transaction: refuse }, beats };
+  }
+
+  it('tells the newest progress of an audit with each beat, and stops with the run', async () => {
+    const { sql, beats } = record();
+    const heartbeat = createHeartbeat(sql);
+    heartbeat.start('audit', 'tiny', 7);
+    await vi.advanceTimersByTimeAsync(2000);
+    heartbeat.note('audit', 'tiny', 7, { done: 1, total: 4 });
+    heartbeat.note('audit', 'tiny', 7, { done: 3, total: 4 });
+    await vi.advanceTimersByTimeAsync(2000);
+    heartbeat.stop('audit', 'tiny', 7);
+    heartbeat.note('audit', 'tiny', 7, { done: 4, total: 4 });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(beats).toEqual([
+      [['tiny'], [7], [null], [null]],
+      [['tiny'], [7], [3], [4]],
+    ]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('goes on after a beat that was missed', async () => {
+    const { sql, beats } = record([
+      () => {
+        throw new Error('connection lost');
+      },
+    ]);
+    const heartbeat = createHeartbeat(sql);
+    heartbeat.start('revision', 'tiny', 3);
+    await vi.advanceTimersByTimeAsync(4000);
+    heartbeat.stop('revision', 'tiny', 3);
+    expect(beats).toEqual([
+      [['tiny'], [3]],
+      [['tiny'], [3]],
+    ]);
+  });
+});
