@@ -1038,7 +1038,7 @@ export interface operations {
                 level?: "territory" | "county" | "branch" | "outlet-area" | "element";
                 /** @description Code (or `id:…`) of the grid one level up; with `level` it is looked for one level above */
                 parent?: string;
-                category?: string;
+                category?: "government" | "finance" | "large-enterprise" | "sme" | "hotel" | "tourism" | "school" | "hospital" | "internet-cafe" | "industrial-park" | "office-building" | "specialised-market" | "street-shops" | "other" | "residential-compound" | "residential-mixed" | "vacant-land" | "public-facility" | "park" | "village";
                 /** @description Only what meets this box: west,south,east,north in degrees, WGS84 */
                 bbox?: string;
                 /** @description First part of a code, or any part of a name */
