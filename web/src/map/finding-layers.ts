@@ -22,10 +22,16 @@ const kindColour = [
   styleOfFinding('').colour,
 ] as unknown as ExpressionSpecification;
 
-/** The filter of the finding layers; the same rule as the queue's. */
+/** Below this zoom remarks on single grids (a missing category, say) would bury the gaps and overlaps. */
+const remarksFromZoom = 12;
+
+const isError = ['==', ['get', 'severity'], 'error'];
+
+/** The filter of the finding layers: the queue's rule; remarks on single grids only from close by, or when asked for. */
 export function findingFilter({ kind, noise }: FindingsShown): FilterSpecification {
   const conditions: unknown[] = [];
-  if (kind !== undefined) conditions.push(['==', ['get', 'kind'], kind]);
+  if (kind === undefined) conditions.push(['any', isError, ['>=', ['zoom'], remarksFromZoom]]);
+  else conditions.push(['==', ['get', 'kind'], kind]);
   if (!noise) conditions.push(['!=', ['coalesce', ['get', 'sizeClass'], ''], 'noise']);
   return ['all', ...conditions] as FilterSpecification;
 }
@@ -38,7 +44,11 @@ export function findingLayers(source: string, theme: MapTheme, shown: FindingsSh
       ...areas,
       id: findingIds.fill,
       type: 'fill',
-      paint: { 'fill-color': kindColour, 'fill-opacity': theme.findingFillOpacity },
+      // A remark concerns the whole grid: its own colour stays readable.
+      paint: {
+        'fill-color': kindColour,
+        'fill-opacity': ['case', isError, theme.findingFillOpacity, 0] as unknown as ExpressionSpecification,
+      },
     },
     {
       ...areas,

@@ -24,9 +24,13 @@ const shown = { kind: undefined, noise: false };
 const style = mapStyle('http://127.0.0.1:1/api/v1', content, lightTheme, shown);
 const ids = style.layers.map(({ id }) => id);
 
-function accepts(filter: Parameters<typeof featureFilter>[0], properties: Record<string, string>): boolean {
+function accepts(
+  filter: Parameters<typeof featureFilter>[0],
+  properties: Record<string, string>,
+  zoom = 14,
+): boolean {
   return featureFilter(filter, 'layers[0].filter').filter(
-    { zoom: 14 },
+    { zoom },
     { type: 'Polygon', properties, geometry: [] },
   );
 }
@@ -148,13 +152,22 @@ describe('gridLayers', () => {
 
 describe('findingFilter', () => {
   it('hides noise unless asked, and other kinds when one is chosen', () => {
-    const noise = { kind: 'gap', sizeClass: 'noise' };
+    const noise = { kind: 'gap', severity: 'error', sizeClass: 'noise' };
     expect(accepts(findingFilter({ kind: undefined, noise: false }), noise)).toBe(false);
     expect(accepts(findingFilter({ kind: undefined, noise: true }), noise)).toBe(true);
-    expect(accepts(findingFilter({ kind: undefined, noise: false }), { kind: 'unmatched-vertex' })).toBe(
-      true,
-    );
+    expect(
+      accepts(findingFilter({ kind: undefined, noise: false }), { kind: 'childless', severity: 'error' }),
+    ).toBe(true);
     expect(accepts(findingFilter({ kind: 'overlap', noise: true }), noise)).toBe(false);
+  });
+
+  it('leaves remarks on single grids out from afar, unless they are asked for', () => {
+    const remark = { kind: 'category-missing', severity: 'warning' };
+    const all = findingFilter({ kind: undefined, noise: false });
+    expect(accepts(all, remark, 9)).toBe(false);
+    expect(accepts(all, remark, 12)).toBe(true);
+    expect(accepts(all, { kind: 'gap', severity: 'error' }, 5)).toBe(true);
+    expect(accepts(findingFilter({ kind: 'category-missing', noise: false }), remark, 5)).toBe(true);
   });
 });
 
