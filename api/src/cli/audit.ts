@@ -29,7 +29,8 @@ export const auditCommand: Command = {
     'code-scheme': {
       value: 'SCHEME',
       choices: ['own', 'standard'],
-      about: 'how the codes of FILEs name parents where no field does (default: own, by place)',
+      about:
+        'how the codes of FILEs are built (default: standard where all have that shape, else own)',
     },
     territory: { value: 'NAME', about: 'the map to audit; needed only when there are several' },
     revision: { value: 'N', about: 'the published revision to audit (default: the present one)' },
@@ -81,7 +82,7 @@ async function auditTheFiles(line: CommandLine, context: CommandContext): Promis
     files: makeFileSpecs(line.files),
     matchMetres: readMatch(line.flags),
     mergeSameCode: readSwitch(line.flags, 'merge-same-code'),
-    codeScheme: (readText(line.flags, 'code-scheme') as CodeScheme | undefined) ?? 'own',
+    codeScheme: readText(line.flags, 'code-scheme') as CodeScheme | undefined,
     onProgress: ({ step, done, total }) => context.progress.report(step, done, total),
     signal: context.signal,
   });

@@ -2,6 +2,7 @@ import { describeUnmatchedVertices } from '../coverage/describe-unmatched-vertic
 import type { AuditResult } from '../coverage/types.js';
 import type { CodeScheme } from '../store/types.js';
 import { describeReading } from './describe-reading.js';
+import { guessCodeScheme } from './guess-code-scheme.js';
 import type { ReportProgress } from './job-progress.js';
 import { mergeFindings } from './merge-findings.js';
 import { readGrids } from './read-grids.js';
@@ -13,8 +14,8 @@ export interface FileAuditRequest {
   readonly files: readonly FileSpec[];
   readonly matchMetres: number;
   readonly mergeSameCode: boolean;
-  /** How codes name parents; default `own`. */
-  readonly codeScheme: CodeScheme;
+  /** How codes name parents; by their shape when not given. */
+  readonly codeScheme?: CodeScheme | undefined;
   readonly onProgress?: ReportProgress;
   readonly signal?: AbortSignal;
 }
@@ -39,7 +40,9 @@ export async function auditFiles(request: FileAuditRequest): Promise<FileAudit> 
   });
   signal?.throwIfAborted();
   onProgress?.({ step: 'Settling codes and parents' });
-  const { grids: resolved, report } = resolveHierarchy(grids, { codeScheme });
+  const { grids: resolved, report } = resolveHierarchy(grids, {
+    codeScheme: codeScheme ?? guessCodeScheme(grids),
+  });
   const result = await runAudit(
     resolved,
     (done, total) => onProgress?.({ step: 'Proving the coverage', done, total }),
