@@ -29,8 +29,7 @@ export const auditCommand: Command = {
     'code-scheme': {
       value: 'SCHEME',
       choices: ['own', 'standard'],
-      about:
-        'how the codes of FILEs are built (default: standard where all have that shape, else own)',
+      about: 'how the codes of FILEs are built (default: standard where all have that shape, else own)',
     },
     territory: { value: 'NAME', about: 'the map to audit; needed only when there are several' },
     revision: { value: 'N', about: 'the published revision to audit (default: the present one)' },
