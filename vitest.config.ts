@@ -13,6 +13,15 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: 'truth',
+          include: ['api/test/truth/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
         plugins: [svelte({ configFile: './web/svelte.config.js' })],
         test: { name: 'web', include: ['web/src/**/*.test.ts'] },
       },

@@ -11,7 +11,7 @@ import { ensureBuilt, ensureInstalled, localBin, requireNode, run, say } from '.
 
 const help = `npm test [-- --require-all] [-- --tier NAME …]
 
-Runs the tests: ${'unit, web, service (embedded), service (PostGIS), cli, browser'}.
+Runs the tests: ${'unit, truth, web, service (embedded), service (PostGIS), cli, browser'}.
   --tier NAME     only this tier; may be repeated
   --require-all   a tier that cannot run here is a failure
 PostGIS: the machine's own PostgreSQL with PostGIS, or TEST_DATABASE_URL (a superuser's). Browser: Chromium, or CHROMIUM_PATH.`;
@@ -39,6 +39,7 @@ const postgis = process.env.TEST_DATABASE_URL ?? findPostgis();
 
 const tiers = [
   { name: 'unit', project: 'unit' },
+  { name: 'truth', project: 'truth' },
   { name: 'web', project: 'web' },
   { name: 'service (embedded)', project: 'service' },
   {

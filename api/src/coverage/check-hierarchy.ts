@@ -77,6 +77,7 @@ function draftFor(kind: FindingKind, grid: Grid, message: string): Omit<Draft, '
     depth: null,
     grids: [{ code: grid.code, name: grid.name, level: grid.level, areaSquareMetres: null }],
     message,
+    causedBy: [],
   };
 }
 

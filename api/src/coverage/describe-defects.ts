@@ -80,6 +80,7 @@ function draftFinding(
     geometryHash: hashGeometry([rings]),
     geometry,
     message: tellDefect(defect, level, parent, grids, areaSquareMetres, widthMetres),
+    causedBy: [],
     place: leastVertex(rings[0] ?? []),
   };
 }

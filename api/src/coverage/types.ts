@@ -57,6 +57,8 @@ export interface Finding {
   readonly geometry: Geometry;
   /** One English sentence with codes, m² and width, for reports. */
   readonly message: string;
+  /** Identities of the findings that this one follows from: the unmatched vertices that opened a cell of noise. */
+  readonly causedBy: readonly string[];
 }
 
 /** Totals of one kind on one level. */
@@ -71,6 +73,8 @@ export interface LevelSummary {
   readonly grids: number;
   readonly parents: number;
   readonly parentsProven: number;
+  /** Edges of children and parents on this level that met their opposite, in all families. */
+  readonly edgesCancelled: number;
   readonly findings: Readonly<Partial<Record<FindingKind, KindTotal>>>;
   /** Told where the level above has no grids: enclosed holes are found, what lies beyond the border is not known. */
   readonly outerBorder?: 'unknown';
@@ -89,4 +93,15 @@ export interface AuditResult {
   readonly levels: readonly LevelSummary[];
   /** Largest area first within severity. */
   readonly findings: readonly Finding[];
+}
+
+/** What the audit knows of codes: how a territory builds them. Without it codes are not judged. */
+export interface CodeRules {
+  readonly codeScheme: 'standard' | 'own';
+  /** Regular expressions per grid level, scheme `own` only. */
+  readonly codePatterns: Readonly<Partial<Record<GridLevel, string>>>;
+}
+
+export interface AuditOptions {
+  readonly codes?: CodeRules | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Geometry } from 'geojson';
+import type { Certificate, CertifiedWaiver, SecondOpinion } from '../coverage/certificate-types.js';
 import type { Finding, LevelSummary, SizeClass } from '../coverage/types.js';
 import type { FindingKind, Severity } from '../hierarchy/finding-kinds.js';
 import type { GridLevel, Level } from '../hierarchy/levels.js';
@@ -141,7 +142,16 @@ export interface AuditRun {
   readonly clean: boolean | null;
   readonly levels: readonly LevelSummary[];
   readonly error: string | null;
+  /** The run that findings are compared with: the newest done one of the territory before this; null for the first. */
+  readonly comparedWith: number | null;
+  /** Null until done, and where a finding of severity error was open. */
+  readonly certificate: Certificate | null;
+  /** Null where none was asked for. */
+  readonly secondOpinion: SecondOpinion | null;
 }
+
+/** What a finding is against the run before: same identity and geometry, same identity elsewhere, or never seen. */
+export type FindingChange = 'new' | 'same' | 'changed';
 
 export interface FindingRow extends Finding {
   readonly findingId: number;
@@ -155,6 +165,8 @@ export interface FindingRow extends Finding {
     readonly author: string;
     readonly expiresAt: string | null;
   } | null;
+  /** Against the run before; null in a territory's first run. */
+  readonly change: FindingChange | null;
   /** `waived` when a live waiver is bound to identity and geometry hash, otherwise `open`. */
   readonly status: 'open' | 'waived';
 }
@@ -308,8 +320,16 @@ export interface Store {
   finishAudit(
     territoryId: string,
     auditId: number,
-    result: { clean: boolean; levels: readonly LevelSummary[]; findings: readonly Finding[] },
+    result: {
+      clean: boolean;
+      levels: readonly LevelSummary[];
+      findings: readonly Finding[];
+      certificate: Certificate | null;
+      secondOpinion: SecondOpinion | null;
+    },
   ): Promise<void>;
+  /** Waivers that have not expired; whether one holds depends on identity and geometry hash. */
+  listWaivers(territoryId: string): Promise<CertifiedWaiver[]>;
   failAudit(
     territoryId: string,
     auditId: number,
