@@ -4,6 +4,7 @@ import type { Principal, Store, StoredGrid } from './store/types.js';
 import { type AuditJobs, auditRoutes } from './routes/audits.js';
 import { coverageRoutes } from './routes/coverage-summary.js';
 import type { Route } from './routes/endpoint.js';
+import { findingLifeRoutes } from './routes/finding-life.js';
 import { findingRoutes } from './routes/findings.js';
 import { gridRoutes } from './routes/grids.js';
 import { createLookupService, type LookupService } from './routes/lookup-service.js';
@@ -13,7 +14,9 @@ import { openApiRoutes } from './routes/openapi.js';
 import { operationRoutes } from './routes/operations.js';
 import { refuseCrossSite } from './routes/refuse-cross-site.js';
 import { refuseForeignHost } from './routes/refuse-foreign-host.js';
+import { proposalRoutes } from './routes/proposals.js';
 import { registryRoutes } from './routes/registry.js';
+import { createRepairService } from './routes/repair-service.js';
 import { giveRequestId } from './routes/request-id.js';
 import { setSecurityHeaders } from './routes/security-headers.js';
 import { createErrorHandler, type LogError, sendProblem } from './routes/send-problem.js';
@@ -61,6 +64,8 @@ export function createApp(dependencies: AppDependencies): Express {
     ...coverageRoutes(store),
     ...auditRoutes(store, jobs),
     ...findingRoutes(store),
+    ...findingLifeRoutes(store),
+    ...proposalRoutes(store, createRepairService(readGrids)),
     ...lookupRoutes(store, lookup),
     ...tileRoutes(store, tiles),
     ...operationRoutes(store),

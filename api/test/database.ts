@@ -65,13 +65,13 @@ export async function waitUntilReleased(dataDir: string): Promise<void> {
   }
 }
 
-/** Compiles the API when a source is newer than the compiled embedded server. */
+/** Compiles the API when a source of what runs beside the tests (the embedded server, worker threads) is newer. */
 export function buildApi(): void {
   const built =
     statSync(join(apiFolder, 'dist/store/embedded-server.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const folder = join(apiFolder, 'src/store');
-  const sources = readdirSync(folder)
-    .filter((name) => !name.endsWith('.test.ts'))
+  const folder = join(apiFolder, 'src');
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .map((name) => join(folder, name));
   if (sources.every((source) => statSync(source).mtimeMs < built)) return;
   execFileSync(process.execPath, [tscPath(), '-p', join(apiFolder, 'tsconfig.build.json')], {

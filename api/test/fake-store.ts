@@ -5,6 +5,8 @@ import { levelNumber, levels } from '../src/hierarchy/levels.js';
 import { defaultLevelLabels } from '../src/hierarchy/level-labels.js';
 import type {
   AuditRun,
+  FindingFilter,
+  FindingQuery,
   FindingRow,
   GridRow,
   ReferenceFeature,
@@ -22,6 +24,8 @@ export interface FakeData {
   readonly grids: readonly StoredGrid[];
   readonly audits: readonly AuditRun[];
   readonly findings: readonly FindingRow[];
+  /** Of the run before, and not there any more. */
+  readonly gone?: readonly FindingRow[];
   readonly reference: readonly ReferenceFeature[];
   /** What `checkReady` says. */
   readonly fault?: string;
@@ -78,10 +82,14 @@ export function fakeAudit(change: Partial<AuditRun> = {}): AuditRun {
         grids: 32,
         parents: 8,
         parentsProven: 7,
+        edgesCancelled: 120,
         findings: { gap: { count: 1, areaSquareMetres: 12.5 } },
       },
     ],
     error: null,
+    comparedWith: null,
+    certificate: null,
+    secondOpinion: null,
     ...change,
   };
 }
@@ -115,6 +123,9 @@ export function fakeFinding(findingId: number, change: Partial<FindingRow> = {})
       ],
     },
     message: 'Gap of 12.5 m² in A11.',
+    causedBy: [],
+    change: null,
+    caseId: findingId,
     state: 'open',
     assignee: null,
     dueDate: null,
@@ -187,25 +198,57 @@ export function createFakeStore(data: FakeData): FakeStore {
       data.audits.find(
         (each) => each.territoryId === territoryId && each.revision === revision && each.status === 'done',
       ),
-    listFindings: async ({ auditId, kind, severity, afterId, limit }) => {
-      const rows = ofRun(auditId).filter(
-        (each) =>
-          (kind === undefined || each.kind === kind) &&
-          (severity === undefined || each.severity === severity),
-      );
-      const from = afterId === undefined ? 0 : rows.findIndex((each) => each.findingId === afterId) + 1;
-      return rows.slice(from, from + limit);
+    listFindings: async (query) => pageOf(filterRows(ofRun(query.auditId), query), query),
+    listGone: async (query) => pageOf(filterRows(data.gone ?? [], query), query),
+    countFindings: async (_territoryId, auditId) => {
+      const rows = ofRun(auditId);
+      if (rows.length === 0) return [];
+      const open = rows.filter((each) => each.status === 'open');
+      return [
+        {
+          ...{ kind: 'gap', level: 'element', severity: 'error', sizeClass: 'real' },
+          count: rows.length,
+          areaSquareMetres: sumOf(rows),
+          openCount: open.length,
+          openAreaSquareMetres: sumOf(open),
+        },
+      ];
     },
-    countFindings: async (_territoryId, auditId) => [
-      {
-        kind: 'gap',
-        level: 'element',
-        severity: 'error',
-        sizeClass: 'real',
-        count: ofRun(auditId).length,
-        areaSquareMetres: 12.5,
-      },
-    ],
+    sumFindings: async (_territoryId, auditId, status) =>
+      filterRows(ofRun(auditId), status === undefined ? {} : { status }).map((each) => ({
+        kind: each.kind,
+        level: each.level,
+        parent: each.parent,
+        grids: each.grids,
+        count: 1,
+        areaSquareMetres: each.areaSquareMetres ?? 0,
+      })),
+    groupNoise: async (_territoryId, auditId) => {
+      const noise = filterRows(ofRun(auditId), { sizeClass: 'noise' });
+      const parents = [...new Set(noise.map((each) => each.parent))];
+      return parents.map((parent) => {
+        const rows = noise.filter((each) => each.parent === parent);
+        const openCount = filterRows(rows, { status: 'open' }).length;
+        return {
+          level: 'element',
+          parent,
+          count: rows.length,
+          openCount,
+          areaSquareMetres: sumOf(rows),
+          kinds: { gap: rows.length },
+        };
+      });
+    },
+    countChanges: async (_territoryId, auditId) => {
+      const count = (change: FindingRow['change']): number =>
+        ofRun(auditId).filter((each) => each.change === change).length;
+      return {
+        new: count('new'),
+        same: count('same'),
+        changed: count('changed'),
+        gone: (data.gone ?? []).length,
+      };
+    },
     getFinding: async (_territoryId, findingId) => data.findings.find((each) => each.findingId === findingId),
     updateFinding: async (_territoryId, findingId, change, principal) => ({
       ...fakeFinding(findingId),
@@ -214,6 +257,9 @@ export function createFakeStore(data: FakeData): FakeStore {
       ...(change.note === undefined
         ? {}
         : { notes: [{ at: '2026-01-03T00:00:00.000Z', by: principal.id, text: change.note }] }),
+    }),
+    updateFindings: async (_territoryId, auditId, filter) => ({
+      updated: filterRows(ofRun(auditId), filter).length,
     }),
     checkReady: async () => data.fault,
   };
@@ -251,6 +297,36 @@ function listGrids(grids: readonly StoredGrid[], query: Parameters<Store['listGr
     .sort((a, b) => (key(a) < key(b) ? -1 : 1))
     .filter((row) => after === undefined || key(row) > key(after))
     .slice(0, limit);
+}
+
+function filterRows(rows: readonly FindingRow[], filter: FindingFilter): FindingRow[] {
+  const { ids, ...fields } = filter;
+  const names = [
+    'kind',
+    'level',
+    'severity',
+    'sizeClass',
+    'parent',
+    'change',
+    'status',
+    'state',
+    'assignee',
+  ] as const;
+  return rows.filter(
+    (row) =>
+      (ids === undefined || ids.includes(row.findingId)) &&
+      names.every((name) => fields[name] === undefined || fields[name] === row[name]),
+  );
+}
+
+function pageOf(rows: readonly FindingRow[], query: Pick<FindingQuery, 'afterId' | 'limit'>): FindingRow[] {
+  const from =
+    query.afterId === undefined ? 0 : rows.findIndex((each) => each.findingId === query.afterId) + 1;
+  return rows.slice(from, from + query.limit);
+}
+
+function sumOf(rows: readonly FindingRow[]): number {
+  return rows.reduce((sum, row) => sum + (row.areaSquareMetres ?? 0), 0);
 }
 
 function toRow(grid: StoredGrid, withGeometry: boolean): GridRow {

@@ -1,74 +1,79 @@
 import { findingKinds } from '../hierarchy/finding-kinds.js';
-import type { AuditDocument, DocumentFinding } from '../jobs/audit-document.js';
-import { drawTable } from './draw-table.js';
+import type { AuditReport, ReportedFinding } from '../formats/audit-report.js';
+import { isNoise, type ParentRow } from '../formats/tabulate-parents.js';
+import { countWords, describeTotal } from './describe-area.js';
+import { describeParents } from './describe-parents.js';
+import { describeVerdict, type AdviceContext } from './describe-verdict.js';
+import { drawTable, plainText } from './draw-table.js';
 
-/** An audit for people: a table of the levels, the worst findings, and how many there are. */
-export function describeAudit(document: AuditDocument, subject: string, limit: number): string {
-  const kinds = findingKinds.filter(({ code }) =>
-    document.levels.some((level) => level.findings[code] !== undefined),
-  );
-  const rows = document.levels.map((level) => [
-    level.level,
-    String(level.grids),
-    `${level.parentsProven} of ${level.parents}`,
-    ...kinds.map(({ code }) => describeTotal(level.findings[code])),
-  ]);
-  const shown = shownFindings(document.findings, limit);
+/**
+ * An audit for people: a table of the levels, the parents that have findings, the worst findings, noise in one line,
+ * the verdict and what to do next.
+ *
+ * @param limit lines of parents and of findings that are shown; the others are counted.
+ */
+export function describeAudit(
+  report: AuditReport,
+  rows: readonly ParentRow[],
+  limit: number,
+  context: AdviceContext,
+): string {
+  const listed = report.findings.filter((finding) => finding.status === 'open' && !isNoise(finding));
+  const shown = listed.slice(0, limit);
   return [
-    `Audit of ${subject}`,
+    `Audit of ${plainText(report.subject)}`,
     '',
-    ...drawTable(['level', 'grids', 'parents proven', ...kinds.map((kind) => kind.code)], rows),
+    ...describeLevels(report),
     '',
-    ...shown.map(describeFinding),
-    ...(shown.length > 0 ? [''] : []),
-    describeEnd(document, shown.length),
+    ...describeParents(rows, limit),
+    ...(shown.length > 0 ? ['Findings, worst first:', ...shown.map(describeFinding), ''] : []),
+    ...describeNoise(report.findings),
+    ...describeVerdict(report, report.findings.length - shown.length, context),
     '',
   ].join('\n');
 }
 
-/** Real findings and slivers; noise is counted in the table and listed by --json. */
-function shownFindings(findings: readonly DocumentFinding[], limit: number): DocumentFinding[] {
-  return findings
-    .filter((finding) => finding.sizeClass !== 'noise' && finding.status === 'open')
-    .slice(0, limit);
-}
-
-function describeFinding(finding: DocumentFinding): string {
-  return `${finding.severity.padEnd(7)}  ${finding.kind.padEnd(16)}  ${finding.message}`;
-}
-
-function describeTotal(
-  total: { readonly count: number; readonly areaSquareMetres: number } | undefined,
-): string {
-  if (total === undefined) return '0';
-  return total.areaSquareMetres > 0
-    ? `${total.count} (${describeArea(total.areaSquareMetres)})`
-    : String(total.count);
-}
-
-function describeArea(squareMetres: number): string {
-  if (squareMetres >= 1e6) return `${(squareMetres / 1e6).toFixed(2)} km²`;
-  return `${squareMetres.toFixed(squareMetres >= 100 ? 0 : 2)} m²`;
-}
-
-function describeEnd(document: AuditDocument, shown: number): string {
-  const { findings, clean } = document;
-  if (findings.length === 0) return 'Clean: no findings.';
-  const open = findings.filter((finding) => finding.status === 'open');
-  const of = (severity: string): number => open.filter((finding) => finding.severity === severity).length;
-  const waived = findings.length - open.length;
-  const counts = [
-    countWords(of('error'), 'error', 'errors'),
-    countWords(of('warning'), 'warning', 'warnings'),
-    `${of('info')} of information`,
-    ...(waived > 0 ? [`${waived} waived`] : []),
+function describeLevels(report: AuditReport): string[] {
+  const kinds = findingKinds.filter(({ code }) =>
+    report.levels.some((level) => level.findings[code] !== undefined),
+  );
+  const table = drawTable(
+    ['level', 'grids', 'parents proven', 'edges cancelled', ...kinds.map((kind) => kind.code)],
+    report.levels.map((level) => [
+      level.level,
+      String(level.grids),
+      `${level.parentsProven} of ${level.parents}`,
+      String(level.edgesCancelled),
+      ...kinds.map(({ code }) => describeTotal(level.findings[code])),
+    ]),
+  );
+  const unbounded = report.levels.filter((level) => level.outerBorder === 'unknown');
+  return [
+    ...table,
+    ...unbounded.map(
+      (level) =>
+        `Nothing is drawn above the level ${level.level}: whether its outer border is right is not known.`,
+    ),
   ];
-  const hidden = findings.length - shown;
-  const more = hidden > 0 ? ` (${hidden} not shown; --limit N shows more, --json all)` : '';
-  const total = countWords(findings.length, 'finding', 'findings');
-  return `${clean ? 'Clean' : 'Not clean'}: ${total}: ${counts.join(', ')}${more}.`;
 }
 
-function countWords(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
+function describeFinding(finding: ReportedFinding): string {
+  const change = finding.change === null || finding.change === 'same' ? '' : ` (${finding.change})`;
+  return `${finding.severity.padEnd(7)}  ${finding.kind.padEnd(16)}  ${plainText(finding.message)}${change}`;
+}
+
+/** Noise is grouped: nobody works on it one by one. */
+function describeNoise(findings: readonly ReportedFinding[]): string[] {
+  const noise = findings.filter((finding) => finding.status === 'open' && isNoise(finding));
+  if (noise.length === 0) return [];
+  const parents = new Set(noise.map((finding) => `${finding.level} ${finding.parent ?? ''}`)).size;
+  const kinds = findingKinds.flatMap(({ code }) => {
+    const own = noise.filter((finding) => finding.kind === code);
+    const areaSquareMetres = own.reduce((sum, finding) => sum + (finding.areaSquareMetres ?? 0), 0);
+    return own.length === 0 ? [] : [`${code} ${describeTotal({ count: own.length, areaSquareMetres })}`];
+  });
+  return [
+    `Noise, grouped: ${countWords(noise.length, 'place', 'places')} under ${countWords(parents, 'parent', 'parents')}: ${kinds.join(', ')}.`,
+    '',
+  ];
 }

@@ -54,6 +54,16 @@ export const gridFileFlags = {
     about: "encoding of a .dbf, in place of the file's own (.cpg): gbk, utf-8 …",
   },
   layer: { value: 'NAME', perFile: true, about: 'the layer to read of a zip that holds several' },
+  table: {
+    value: 'SCHEMA.TABLE',
+    perFile: true,
+    about: 'the table or view to read where FILE is the address of a PostGIS database (postgresql://…)',
+  },
+  'geometry-field': {
+    value: 'NAME',
+    perFile: true,
+    about: 'its column with the polygons (default: the only geometry column)',
+  },
 } as const satisfies Flags;
 
 /** How the files are read together. */

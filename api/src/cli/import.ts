@@ -78,6 +78,12 @@ async function runImport(line: CommandLine, context: CommandContext): Promise<nu
   if (isReference.includes(true) && isReference.includes(false)) {
     throw usageError('grids and reference layers cannot be read together', 'import them one after the other');
   }
+  const specs = makeFileSpecs(line.files);
+  if (isReference.includes(true) && specs.some((spec) => spec.table !== undefined))
+    throw usageError(
+      'a reference layer is read from a file, not from a table',
+      'export the table to GeoJSON',
+    );
   return withStore(line.flags, context, async (store) =>
     isReference.includes(true)
       ? importLayers(store, await chooseImportTerritory(store, territory), line, context)
@@ -135,6 +141,11 @@ async function importLayers(
   context: CommandContext,
 ): Promise<number> {
   const specs = makeFileSpecs(line.files);
+  if (specs.some((spec) => spec.table !== undefined))
+    throw usageError(
+      'a reference layer is read from a file, not from a table',
+      'export the table to GeoJSON',
+    );
   const counts = await importReference({
     store,
     territoryId,

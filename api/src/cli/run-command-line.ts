@@ -3,6 +3,7 @@ import { StoreUnavailable } from '../store/map-error.js';
 import { auditCommand } from './audit.js';
 import { exitCodes, type Command } from './command.js';
 import { exportCommand } from './export.js';
+import { findingsCommand } from './findings.js';
 import { importCommand } from './import.js';
 import { lookupCommand } from './lookup.js';
 import { migrateCommand } from './migrate.js';
@@ -13,12 +14,15 @@ import { describeCommand, describeCommands } from './show-help.js';
 import { Progress } from './show-progress.js';
 import { suggestName } from './suggest-name.js';
 import { usageError } from './usage-error.js';
+import { verifyCommand } from './verify.js';
 import { createWriter } from './write-result.js';
 
 const commands: readonly Command[] = [
   serveCommand,
   importCommand,
   auditCommand,
+  findingsCommand,
+  verifyCommand,
   lookupCommand,
   exportCommand,
   sampleCommand,

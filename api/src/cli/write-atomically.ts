@@ -14,7 +14,12 @@ import { Problem } from '../problem.js';
 export async function writeAtomically(
   path: string,
   chunks: Iterable<string> | AsyncIterable<string>,
-  options: { readonly overwrite: boolean; readonly signal?: AbortSignal },
+  options: {
+    readonly overwrite: boolean;
+    /** The flag of the command that lets it write over a file; `--force` where nothing is said. */
+    readonly overwriteFlag?: string;
+    readonly signal?: AbortSignal;
+  },
 ): Promise<void> {
   const beside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
@@ -24,7 +29,7 @@ export async function writeAtomically(
       options.signal === undefined ? {} : { signal: options.signal },
     );
     if (options.overwrite) await rename(beside, path);
-    else await linkNew(beside, path);
+    else await linkNew(beside, path, options.overwriteFlag);
   } catch (error) {
     await rm(beside, { force: true });
     if (!isSystemError(error) || error.code === 'ABORT_ERR') throw error;
@@ -42,24 +47,24 @@ export async function writeAtomically(
 }
 
 /** A hard link fails where the name is taken, which a rename would not. */
-async function linkNew(from: string, to: string): Promise<void> {
+async function linkNew(from: string, to: string, overwriteFlag: string | undefined): Promise<void> {
   try {
     await link(from, to);
   } catch (error) {
     if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
-    throw describeExisting(to, error);
+    throw describeExisting(to, error, overwriteFlag);
   }
   await unlink(from);
 }
 
-export function describeExisting(path: string, cause?: unknown): Problem {
+export function describeExisting(path: string, cause?: unknown, overwriteFlag = '--force'): Problem {
   return new Problem(
     {
       type: 'file-exists',
       status: 409,
       file: path,
       detail: 'The file exists already.',
-      fix: 'Choose another place, or add --force to write over it.',
+      fix: `Choose another place, or add ${overwriteFlag} to write over it.`,
     },
     { cause },
   );

@@ -279,7 +279,7 @@ describe('auditCoverage on drawn cases', () => {
       element('B', [[ring([0, 1], [2, 1 + step], [4, 1], [4, 2], [0, 2])]]),
     ]);
     const [gap, ...vertices] = result.findings;
-    expect(gap).toMatchObject({ kind: 'gap', sizeClass: 'noise', severity: 'error' });
+    expect(gap).toMatchObject({ kind: 'gap', sizeClass: 'noise', severity: 'warning' });
     expect(vertices.find((finding) => finding.grids[0]!.code === 'A')).toMatchObject({
       kind: 'unmatched-vertex',
       geometry: { type: 'Point', coordinates: [0.02, 0.0100001] },

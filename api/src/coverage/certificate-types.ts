@@ -33,6 +33,8 @@ export interface SecondOpinion {
   readonly agreed: number;
   /** Differences too small for floating point to judge are not disagreements: under this many m² in one parent. */
   readonly toleranceSquareMetres: number;
+  /** Findings of ours that are smaller than that: Turf cannot say whether they are there. */
+  readonly notJudged: number;
   readonly disagreements: readonly Disagreement[];
 }
 

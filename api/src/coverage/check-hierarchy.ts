@@ -1,87 +1,76 @@
 import type { Geometry } from 'geojson';
-import { hashGeometry, hashPoint } from '../geometry/hash-geometry.js';
+import { hashPoint } from '../geometry/hash-geometry.js';
 import { fromLattice, toLattice } from '../geometry/lattice.js';
 import { normaliseRings } from '../geometry/normalise-rings.js';
 import type { Steps } from '../geometry/run-steps.js';
-import { toGeoJson } from '../geometry/to-geojson.js';
 import type { MultiPolygon } from '../geometry/types.js';
-import type { FindingKind } from '../hierarchy/finding-kinds.js';
-import { childLevel, type GridLevel } from '../hierarchy/levels.js';
-import { defaultSeverity } from './default-severity.js';
+import { childLevel } from '../hierarchy/levels.js';
+import { draftGridFinding, draftWholeGrid, type DraftFinding } from './draft-grid-finding.js';
 import { findRingFault, type RingFault } from './find-ring-fault.js';
 import type { Families } from './group-by-parent.js';
 import { identifyFindings } from './identify-finding.js';
 import type { Finding, Grid } from './types.js';
 
-type Draft = Omit<Finding, 'identity'>;
-
 /**
  * What is wrong with grids taken one by one: `invalid-ring` (as it is, or as it was before it was repaired),
- * `multipart-element`, `category-missing`, `missing-parent`, `childless`. Areas are not its business.
+ * `multipart-element`, `category-missing`, `missing-parent`, `wrong-parent`, `childless`. Areas are not its business.
  *
  * @param faultOf the ring fault of a grid, found once for all
+ * @param placements where grids lie that declare another parent or none that exists (`findWrongParents`)
  * @returns findings by level and code
  */
 export function* checkHierarchy(
   families: Families,
   faultOf: (grid: Grid) => RingFault | undefined,
+  placements: ReadonlyMap<Grid, Grid> = new Map(),
 ): Steps<Finding[]> {
-  const drafts: Draft[] = [];
+  const drafts: DraftFinding[] = [];
   for (const grid of families.grids) {
     const invalid = yield* describeInvalidRing(grid, faultOf(grid));
     if (invalid !== undefined) drafts.push(invalid);
     if (grid.level !== 'element') continue;
     if (grid.geometry.length > 1) {
-      drafts.push(wholeGrid('multipart-element', grid, `has ${grid.geometry.length} parts`));
+      drafts.push(draftWholeGrid('multipart-element', grid, `has ${grid.geometry.length} parts`));
     }
     if (grid.category === null && !grid.implied) {
-      drafts.push(wholeGrid('category-missing', grid, 'has no known category'));
+      drafts.push(draftWholeGrid('category-missing', grid, 'has no known category'));
     }
   }
-  for (const grid of families.orphans) {
-    const named =
-      grid.parentCode === null ? 'names no parent' : `names parent ${grid.parentCode}, which does not exist`;
-    drafts.push(wholeGrid('missing-parent', grid, named));
+  const orphans = new Set(families.orphans);
+  for (const grid of families.orphans) drafts.push(describeOrphan(grid, placements.get(grid)));
+  for (const [grid, holder] of placements) {
+    if (!orphans.has(grid)) drafts.push(describeWrongParent(grid, holder));
   }
   for (const grid of families.childless) {
     const level = childLevel(grid.level);
     if (level === undefined) continue;
-    drafts.push({ ...wholeGrid('childless', grid, `has no ${level}`), level, parent: grid.code });
+    drafts.push({ ...draftWholeGrid('childless', grid, `has no ${level}`), level, parent: grid.code });
   }
   return identifyFindings(drafts);
 }
 
-/** A territory is no grid level: what concerns it is filed under its counties. */
-function findingLevel(grid: Grid): GridLevel {
-  return grid.level === 'territory' ? 'county' : grid.level;
+/** Orphans, saying where they lie when that is known. */
+function describeOrphan(grid: Grid, holder: Grid | undefined): DraftFinding {
+  const named =
+    grid.parentCode === null ? 'names no parent' : `names parent ${grid.parentCode}, which does not exist`;
+  const place =
+    holder === undefined ? '' : `; it is counted in ${holder.level} ${holder.code}, which holds it`;
+  return withHolder({ ...draftWholeGrid('missing-parent', grid, named + place), parent: null }, holder);
 }
 
-function wholeGrid(kind: FindingKind, grid: Grid, predicate: string): Draft {
-  return {
-    ...draftFor(kind, grid, `${grid.level} ${grid.code} ${predicate}.`),
-    geometryHash: hashGeometry(grid.geometry),
-    geometry: toGeoJson(grid.geometry),
-  };
+/** Grids that lie in another parent than the one they declare. */
+function describeWrongParent(grid: Grid, holder: Grid): DraftFinding {
+  const predicate = `names parent ${grid.parentCode ?? ''} but lies in ${holder.level} ${holder.code}`;
+  return withHolder(draftWholeGrid('wrong-parent', grid, predicate), holder);
 }
 
-function draftFor(kind: FindingKind, grid: Grid, message: string): Omit<Draft, 'geometry' | 'geometryHash'> {
-  return {
-    kind,
-    cause: null,
-    sizeClass: null,
-    severity: defaultSeverity(kind),
-    level: findingLevel(grid),
-    parent: kind === 'missing-parent' ? null : grid.parentCode,
-    areaSquareMetres: null,
-    widthMetres: null,
-    depth: null,
-    grids: [{ code: grid.code, name: grid.name, level: grid.level, areaSquareMetres: null }],
-    message,
-    causedBy: [],
-  };
+function withHolder(draft: DraftFinding, holder: Grid | undefined): DraftFinding {
+  if (holder === undefined) return draft;
+  const { code, name, level } = holder;
+  return { ...draft, grids: [...draft.grids, { code, name, level, areaSquareMetres: null }] };
 }
 
-function* describeInvalidRing(grid: Grid, present: RingFault | undefined): Steps<Draft | undefined> {
+function* describeInvalidRing(grid: Grid, present: RingFault | undefined): Steps<DraftFinding | undefined> {
   if (present === undefined && grid.original === undefined) return undefined;
   const fault = present ?? (yield* faultOfOriginal(grid));
   const [x, y] = fault.point;
@@ -89,7 +78,7 @@ function* describeInvalidRing(grid: Grid, present: RingFault | undefined): Steps
   const lat = fromLattice(Math.round(y));
   const state = present === undefined ? '; it is stored repaired' : '';
   return {
-    ...draftFor(
+    ...draftGridFinding(
       'invalid-ring',
       grid,
       `${grid.level} ${grid.code} has an invalid ring (${fault.fault}) at ${lng.toFixed(7)}, ${lat.toFixed(7)}${state}.`,

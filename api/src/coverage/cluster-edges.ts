@@ -1,8 +1,8 @@
 import Flatbush from 'flatbush';
 import { DisjointSets } from '../geometry/disjoint-sets.js';
-import { PlaneNodes } from '../geometry/plane-nodes.js';
+import { workPerStep, type Steps } from '../geometry/run-steps.js';
 import type { LatticeBox } from '../geometry/types.js';
-import { numbersPerEdge } from '../geometry/visit-near-pairs.js';
+import { VertexNumbers } from '../geometry/vertex-numbers.js';
 
 /**
  * Boxes around groups of edges, such that no two boxes meet and every edge is in one. Edges that share a vertex
@@ -10,55 +10,85 @@ import { numbersPerEdge } from '../geometry/visit-near-pairs.js';
  *
  * @param edges `x1, y1, x2, y2` an edge. Cost: n log n for boxes that are small against the whole.
  */
-export function clusterEdges(edges: Int32Array): LatticeBox[] {
-  const vertices = new PlaneNodes();
+export function* clusterEdges(edges: Int32Array): Steps<LatticeBox[]> {
   // Every edge has two ends, so there are at most this many vertices.
-  const sets = new DisjointSets(edges.length / 2);
-  for (let at = 0; at < edges.length; at += numbersPerEdge) {
-    const a = vertices.latticeNode(edges[at]!, edges[at + 1]!);
-    const b = vertices.latticeNode(edges[at + 2]!, edges[at + 3]!);
-    sets.join(a, b);
+  const ends = edges.length / 2;
+  const vertices = new VertexNumbers(ends / 2);
+  const sets = new DisjointSets(ends);
+  const vertexOf = new Int32Array(ends);
+  for (let end = 0; end < ends; end += 1) {
+    vertexOf[end] = vertices.numberOf(edges[2 * end]!, edges[2 * end + 1]!);
+    if (end % 2 === 1) sets.join(vertexOf[end - 1]!, vertexOf[end]!);
+    if (end % workPerStep === workPerStep - 1) yield;
   }
   const boxes = new Map<number, Box>();
-  for (let at = 0; at < edges.length; at += 2) {
-    const x = edges[at]!;
-    const y = edges[at + 1]!;
-    const root = sets.find(vertices.latticeNode(x, y));
+  for (let end = 0; end < ends; end += 1) {
+    const x = edges[2 * end]!;
+    const y = edges[2 * end + 1]!;
+    const root = sets.find(vertexOf[end]!);
     const box = boxes.get(root);
     if (box === undefined) boxes.set(root, [x, y, x, y]);
-    else extend(box, [x, y, x, y]);
+    else extend(box, x, y, x, y);
+    if (end % workPerStep === workPerStep - 1) yield;
   }
-  return mergeMeeting([...boxes.values()]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const merged = yield* mergeMeeting([...boxes.values()]);
+  return merged.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 }
 
 type Box = [west: number, south: number, east: number, north: number];
 
-function extend(box: Box, by: LatticeBox): void {
-  box[0] = Math.min(box[0], by[0]);
-  box[1] = Math.min(box[1], by[1]);
-  box[2] = Math.max(box[2], by[2]);
-  box[3] = Math.max(box[3], by[3]);
+function extend(box: Box, west: number, south: number, east: number, north: number): void {
+  if (west < box[0]) box[0] = west;
+  if (south < box[1]) box[1] = south;
+  if (east > box[2]) box[2] = east;
+  if (north > box[3]) box[3] = north;
 }
 
+/** Up to this many boxes all pairs are tried: cheaper than a tree over them. */
+const fewBoxes = 24;
+
 /** Merges boxes that meet until none do; each round that changes something leaves fewer boxes. */
-function mergeMeeting(boxes: readonly Box[]): Box[] {
+function* mergeMeeting(boxes: readonly Box[]): Steps<Box[]> {
   let current = [...boxes];
   while (current.length > 1) {
-    const index = new Flatbush(current.length);
-    for (const box of current) index.add(...box);
-    index.finish();
     const sets = new DisjointSets(current.length);
-    current.forEach((box, at) => {
-      for (const other of index.search(...box)) sets.join(at, other);
-    });
+    if (current.length <= fewBoxes) joinAllMeeting(current, sets);
+    else yield* joinMeeting(current, sets);
     const merged = new Map<number, Box>();
     current.forEach((box, at) => {
-      const known = merged.get(sets.find(at));
-      if (known === undefined) merged.set(sets.find(at), [...box]);
-      else extend(known, box);
+      const root = sets.find(at);
+      const known = merged.get(root);
+      if (known === undefined) merged.set(root, [...box]);
+      else extend(known, ...box);
     });
     if (merged.size === current.length) break;
     current = [...merged.values()];
   }
   return current;
+}
+
+function joinAllMeeting(boxes: readonly Box[], sets: DisjointSets): void {
+  for (const [at, a] of boxes.entries()) {
+    for (let other = at + 1; other < boxes.length; other += 1) {
+      const b = boxes[other]!;
+      if (a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3]) sets.join(at, other);
+    }
+  }
+}
+
+function* joinMeeting(boxes: readonly Box[], sets: DisjointSets): Steps<void> {
+  const index = new Flatbush(boxes.length);
+  for (const box of boxes) index.add(...box);
+  index.finish();
+  yield;
+  let work = 0;
+  for (const [at, box] of boxes.entries()) {
+    for (const other of index.search(...box)) {
+      sets.join(at, other);
+      work += 1;
+    }
+    if (work < workPerStep) continue;
+    work = 0;
+    yield;
+  }
 }

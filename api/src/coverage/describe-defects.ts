@@ -1,6 +1,7 @@
 import type { Polygon as GeoJsonPolygon } from 'geojson';
 import { ringAreaSquareMetres } from '../geometry/area-square-metres.js';
 import { hashGeometry } from '../geometry/hash-geometry.js';
+import { metresPerStep } from '../geometry/metres-per-step.js';
 import { workPerStep, type Steps } from '../geometry/run-steps.js';
 import { ringPositions } from '../geometry/to-geojson.js';
 import type { GridLevel } from '../hierarchy/levels.js';
@@ -23,17 +24,19 @@ const fractionsPerStep = 1000;
  * with their shares, identity by place from west to east, geometry hash, one sentence.
  *
  * @param parent undefined where there is no boundary
+ * @param edgeBow see `AuditOptions`
  */
 export function* describeDefects(
   defects: readonly Defect[],
   level: GridLevel,
   parent: Grid | undefined,
   children: readonly Grid[],
+  edgeBow = 0,
 ): Steps<Finding[]> {
   const drafts: Draft[] = [];
   let work = 0;
   for (const defect of defects) {
-    const draft = draftFinding(defect, level, parent, children);
+    const draft = draftFinding(defect, level, parent, children, edgeBow);
     drafts.push(draft);
     work += workPerFinding + defect.rings.reduce((sum, ring) => sum + ring.length, 0);
     if (work < workPerStep) continue;
@@ -51,6 +54,7 @@ function draftFinding(
   level: GridLevel,
   parent: Grid | undefined,
   children: readonly Grid[],
+  edgeBow: number,
 ): Draft {
   const exactRings = defect.rings.map((ring) => ring.flatMap((node) => [node.x, node.y]));
   const areaSquareMetres = Math.max(
@@ -59,6 +63,10 @@ function draftFinding(
   );
   const rings = exactRings.map((ring) => ring.map(roundPlace));
   const widthMetres = measureWidth(exactRings, areaSquareMetres);
+  const sizeClass = classifySize(
+    widthMetres,
+    edgeBow === 0 ? 0 : edgeBow * longestEdgeMetres(exactRings) ** 2,
+  );
   const isGap = defect.kind === 'gap';
   const concerned = isGap ? defect.neighbours : defect.owners;
   const grids = concerned.map((index): FindingGrid => {
@@ -69,8 +77,8 @@ function draftFinding(
   return {
     kind: defect.kind,
     cause: defect.cause ?? null,
-    sizeClass: classifySize(widthMetres),
-    severity: defaultSeverity(defect.kind),
+    sizeClass,
+    severity: defaultSeverity(defect.kind, sizeClass),
     level,
     parent: parent?.code ?? null,
     areaSquareMetres,
@@ -83,6 +91,20 @@ function draftFinding(
     causedBy: [],
     place: leastVertex(rings[0] ?? []),
   };
+}
+
+function longestEdgeMetres(rings: readonly (readonly number[])[]): number {
+  let longest = 0;
+  for (const ring of rings) {
+    for (let at = 0; at + 3 < ring.length; at += 2) {
+      const { east, north } = metresPerStep(ring[at + 1]!);
+      longest = Math.max(
+        longest,
+        Math.hypot((ring[at + 2]! - ring[at]!) * east, (ring[at + 3]! - ring[at + 1]!) * north),
+      );
+    }
+  }
+  return longest;
 }
 
 function roundPlace(steps: number): number {

@@ -27,17 +27,25 @@ export interface UnmatchedVertexReport {
 }
 
 /**
- * Turns unmatched vertices into findings of kind `unmatched-vertex`: one for each grid and place (the same
- * vertex reported twice is one), sorted by level, grid and place, each saying which vertex to add.
+ * Turns unmatched vertices into findings of kind `unmatched-vertex`, each saying which vertex to add.
+ *
+ * What the proof found is one finding for each grid and place. What reading has added is one finding for each place,
+ * however many levels have the border: filed on the lowest level, it names every grid that lacked the vertex, from
+ * that level upwards.
+ *
+ * @returns sorted by level, grid and place
  */
 export function describeUnmatchedVertices(reports: readonly UnmatchedVertexReport[]): Finding[] {
-  const byPlace = new Map<string, UnmatchedVertexReport>();
-  for (const report of reports) {
-    const key = JSON.stringify([report.level, report.code, ...latticePlace(report)]);
+  const byPlace = new Map<string, UnmatchedVertexReport[]>();
+  for (const report of [...reports].sort(compareReports)) {
+    const place = latticePlace(report);
+    const subject = report.isMatched === true ? ['matched'] : [report.level, report.code];
+    const key = JSON.stringify([...subject, ...place]);
     const known = byPlace.get(key);
-    if (known === undefined || report.distanceMetres > known.distanceMetres) byPlace.set(key, report);
+    if (known === undefined) byPlace.set(key, [report]);
+    else known.push(report);
   }
-  const sorted = [...byPlace.values()].sort(compareReports);
+  const sorted = [...byPlace.values()].sort((a, b) => compareReports(a[0]!, b[0]!));
   return identifyFindings(sorted.map(draftFinding));
 }
 
@@ -45,24 +53,23 @@ function latticePlace({ point }: UnmatchedVertexReport): readonly [number, numbe
   return [toLattice(point[0]), toLattice(point[1])];
 }
 
+/** Lowest level first. */
 function compareReports(a: UnmatchedVertexReport, b: UnmatchedVertexReport): number {
   return (
-    levelNumber(a.level) - levelNumber(b.level) ||
+    levelNumber(b.level) - levelNumber(a.level) ||
     (a.code < b.code ? -1 : a.code > b.code ? 1 : 0) ||
+    (a.name < b.name ? -1 : a.name > b.name ? 1 : 0) ||
     a.point[0] - b.point[0] ||
     a.point[1] - b.point[1]
   );
 }
 
-function draftFinding(report: UnmatchedVertexReport): Omit<Finding, 'identity'> {
+/** @param reports of one vertex, lowest level first */
+function draftFinding(reports: readonly UnmatchedVertexReport[]): Omit<Finding, 'identity'> {
+  const report = reports[0]!;
   const [x, y] = latticePlace(report);
-  const place = `${fromLattice(x).toFixed(7)}, ${fromLattice(y).toFixed(7)}`;
-  const distance =
-    report.distanceMetres === 0
-      ? 'exactly on its edge'
-      : `${formatNumber(report.distanceMetres)} m from its edge`;
+  const lacking = distinctGrids(reports);
   const having = report.having ?? [];
-  const owner = having.length === 0 ? 'a neighbour' : having.map((grid) => grid.code).join(', ');
   return {
     kind: 'unmatched-vertex',
     cause: report.isMatched === true ? 'matched' : null,
@@ -73,14 +80,39 @@ function draftFinding(report: UnmatchedVertexReport): Omit<Finding, 'identity'> 
     areaSquareMetres: null,
     widthMetres: null,
     depth: null,
-    grids: [
-      { code: report.code, name: report.name, level: report.level, areaSquareMetres: null },
-      ...having.map((grid) => ({ ...grid, areaSquareMetres: null })),
-    ],
+    grids: [...lacking, ...having.map((grid) => ({ ...grid, areaSquareMetres: null }))],
     geometryHash: hashPoint(x, y),
     geometry: { type: 'Point', coordinates: [fromLattice(x), fromLattice(y)] },
-    message: `${report.level} ${report.code} lacks the vertex ${place} that ${owner} has ${distance}${
-      report.isMatched === true ? '; it was added while reading' : ': add it'
-    }.`,
+    message: tellVertex(reports, lacking),
+    causedBy: [],
   };
+}
+
+/** Several rings of one grid may lack the vertex: the grid is named once. */
+function distinctGrids(reports: readonly UnmatchedVertexReport[]): FindingGrid[] {
+  const grids = new Map<string, FindingGrid>();
+  for (const { level, code, name } of reports) {
+    // A grid that is numbered only after reading is told apart by its name.
+    const key = JSON.stringify([level, code, code === '' ? name : '']);
+    grids.set(key, { code, name, level, areaSquareMetres: null });
+  }
+  return [...grids.values()];
+}
+
+/** Grids spelled out in a sentence; more are counted. */
+const mostGridsTold = 4;
+
+function tellVertex(reports: readonly UnmatchedVertexReport[], lacking: readonly FindingGrid[]): string {
+  const report = reports[0]!;
+  const [x, y] = latticePlace(report);
+  const place = `${fromLattice(x).toFixed(7)}, ${fromLattice(y).toFixed(7)}`;
+  const furthest = Math.max(...reports.map((one) => one.distanceMetres));
+  const distance = furthest === 0 ? 'exactly on its edge' : `${formatNumber(furthest)} m from its edge`;
+  const having = report.having ?? [];
+  const owner = having.length === 0 ? 'a neighbour' : having.map((grid) => grid.code).join(', ');
+  const remedy = report.isMatched === true ? '; it was added while reading' : ': add it';
+  const others = lacking.slice(1, mostGridsTold).map(({ level, code }) => `${level} ${code}`);
+  if (lacking.length > mostGridsTold) others.push(`${lacking.length - mostGridsTold} more`);
+  const also = others.length === 0 ? '' : `, as to ${others.join(', ')}`;
+  return `${report.level} ${report.code} lacks the vertex ${place} that ${owner} has ${distance}${remedy}${also}.`;
 }

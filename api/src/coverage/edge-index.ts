@@ -6,71 +6,113 @@ import type { EdgeGatherer } from './gather-edges.js';
 /** Edges of a ring that follow each other, filed as one box. */
 const edgesPerRun = 16;
 
-interface Run {
-  readonly owner: number;
-  readonly ring: Ring;
-  /** Offsets in the ring of its first vertex and of its last. */
-  readonly from: number;
-  readonly to: number;
-}
+/** Searches that look at every box: for so few a tree is not worth building. */
+const plainSearches = 8;
 
-/** Where the edges of several owners lie: built once in n log n, asked for each cluster of defects. */
+/** Where the edges of several owners lie: asked for each cluster of defects. Built in n log n when it is asked often. */
 export class EdgeIndex {
-  readonly #runs: Run[] = [];
-  readonly #boxes: Flatbush | undefined;
+  /** Per run its owner, its ring, and the offset in the ring of its first vertex. */
+  readonly #owners: number[] = [];
+  readonly #rings: Ring[] = [];
+  readonly #froms: number[] = [];
+  /** Four numbers a run. */
+  readonly #boxes: Int32Array;
+  #tree: Flatbush | undefined;
+  #searches = 0;
 
   /** @param geometries per owner number */
   constructor(geometries: ReadonlyMap<number, MultiPolygon>) {
     for (const [owner, geometry] of geometries) {
-      for (const ring of geometry.flat()) {
-        for (let from = 0; from + 3 < ring.length; from += 2 * edgesPerRun) {
-          this.#runs.push({ owner, ring, from, to: Math.min(from + 2 * edgesPerRun, ring.length - 2) });
+      for (const polygon of geometry) {
+        for (const ring of polygon) {
+          for (let from = 0; from + 3 < ring.length; from += 2 * edgesPerRun) {
+            this.#owners.push(owner);
+            this.#rings.push(ring);
+            this.#froms.push(from);
+          }
         }
       }
     }
-    if (this.#runs.length === 0) return;
-    this.#boxes = new Flatbush(this.#runs.length);
-    for (const run of this.#runs) this.#boxes.add(...boxOf(run));
-    this.#boxes.finish();
+    this.#boxes = new Int32Array(4 * this.#owners.length);
+    for (let run = 0; run < this.#owners.length; run += 1) this.#fillBox(run);
   }
 
   /** Gives the gatherer every edge whose box meets the frame, in the order of owners and rings. */
   gather(frame: LatticeBox, gatherer: EdgeGatherer): void {
-    for (const { owner, ring, from, to } of this.#search(frame)) {
-      gatherer.addPath(ring, from, to, owner, frame);
+    for (const run of this.#search(frame)) {
+      gatherer.addPath(this.#rings[run]!, this.#froms[run]!, this.#endOf(run), this.#owners[run]!, frame);
     }
   }
 
   /** Winding number by owner around the lattice point, read at (x + ε, y + ε²); owners with 0 are left out. */
   windingsAt(x: number, y: number): Map<number, number> {
     const windings = new Map<number, number>();
-    for (const { owner, ring, from, to } of this.#search([-Infinity, y, x, y])) {
-      let winding = windings.get(owner) ?? 0;
-      for (let at = from; at < to; at += 2) {
+    for (const run of this.#search([-Infinity, y, x, y])) {
+      const ring = this.#rings[run]!;
+      const to = this.#endOf(run);
+      let winding = 0;
+      for (let at = this.#froms[run]!; at < to; at += 2) {
         winding += crossingOnTheWay(ring[at]!, ring[at + 1]!, ring[at + 2]!, ring[at + 3]!, x, y);
       }
-      windings.set(owner, winding);
+      if (winding === 0) continue;
+      const owner = this.#owners[run]!;
+      windings.set(owner, (windings.get(owner) ?? 0) + winding);
     }
     for (const [owner, winding] of windings) if (winding === 0) windings.delete(owner);
     return windings;
   }
 
-  #search(box: LatticeBox): Run[] {
-    const found = this.#boxes?.search(...box) ?? [];
-    return found.sort((a, b) => a - b).map((index) => this.#runs[index]!);
+  /** Runs whose boxes meet the box, ascending. */
+  #search([west, south, east, north]: LatticeBox): number[] {
+    const boxes = this.#boxes;
+    this.#searches += 1;
+    if (this.#searches > plainSearches && boxes.length > 0) {
+      this.#tree ??= this.#buildTree();
+      return this.#tree.search(west, south, east, north).sort((a, b) => a - b);
+    }
+    const found: number[] = [];
+    for (let at = 0; at < boxes.length; at += 4) {
+      if (boxes[at]! > east || boxes[at + 2]! < west) continue;
+      if (boxes[at + 1]! > north || boxes[at + 3]! < south) continue;
+      found.push(at / 4);
+    }
+    return found;
   }
-}
 
-function boxOf({ ring, from, to }: Run): LatticeBox {
-  let west = Infinity;
-  let south = Infinity;
-  let east = -Infinity;
-  let north = -Infinity;
-  for (let at = from; at <= to; at += 2) {
-    west = Math.min(west, ring[at]!);
-    south = Math.min(south, ring[at + 1]!);
-    east = Math.max(east, ring[at]!);
-    north = Math.max(north, ring[at + 1]!);
+  #buildTree(): Flatbush {
+    const boxes = this.#boxes;
+    const tree = new Flatbush(boxes.length / 4);
+    for (let at = 0; at < boxes.length; at += 4) {
+      tree.add(boxes[at]!, boxes[at + 1]!, boxes[at + 2]!, boxes[at + 3]!);
+    }
+    tree.finish();
+    return tree;
   }
-  return [west, south, east, north];
+
+  /** Offset in the ring of the run's last vertex. */
+  #endOf(run: number): number {
+    return Math.min(this.#froms[run]! + 2 * edgesPerRun, this.#rings[run]!.length - 2);
+  }
+
+  #fillBox(run: number): void {
+    const ring = this.#rings[run]!;
+    const from = this.#froms[run]!;
+    const to = this.#endOf(run);
+    let west = ring[from]!;
+    let south = ring[from + 1]!;
+    let east = west;
+    let north = south;
+    for (let at = from + 2; at <= to; at += 2) {
+      const x = ring[at]!;
+      const y = ring[at + 1]!;
+      if (x < west) west = x;
+      else if (x > east) east = x;
+      if (y < south) south = y;
+      else if (y > north) north = y;
+    }
+    this.#boxes[4 * run] = west;
+    this.#boxes[4 * run + 1] = south;
+    this.#boxes[4 * run + 2] = east;
+    this.#boxes[4 * run + 3] = north;
+  }
 }

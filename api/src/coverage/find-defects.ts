@@ -54,14 +54,14 @@ export function* findDefects(search: DefectSearch): Steps<Defect[]> {
   const invalidEdges = search.invalidEdges ?? new Int32Array();
   if (search.parent !== undefined) {
     const residual = concatenate(search.residual, invalidEdges);
-    return yield* findDefectsAt(clusterEdges(residual), search.children, search.parent);
+    return yield* findDefectsAt(yield* clusterEdges(residual), search.children, search.parent);
   }
   const outline = invalidEdges.length > 0 ? undefined : yield* fillOutline(search.residual);
   if (outline === undefined) {
     const box = boundingBox(search.children.flat());
     return yield* findDefectsAt(box === undefined ? [] : [box], search.children, undefined);
   }
-  const clusters = clusterEdges(proveParent(search.children, outline));
+  const clusters = yield* clusterEdges(proveParent(search.children, outline));
   return yield* findDefectsAt(clusters, search.children, outline);
 }
 

@@ -1,9 +1,10 @@
 import { boundingBox } from '../geometry/bounding-box.js';
-import { ringSurroundsPoint } from '../geometry/contains-point.js';
 import { doubledRingArea } from '../geometry/doubled-area.js';
+import { findRingContainers, noContainer } from '../geometry/find-ring-containers.js';
+import { isCollapsed } from '../geometry/normalise-rings.js';
 import { orientation } from '../geometry/orientation.js';
 import type { Steps } from '../geometry/run-steps.js';
-import type { LatticeBox, MultiPolygon } from '../geometry/types.js';
+import type { MultiPolygon } from '../geometry/types.js';
 import { numbersPerEdge, visitNearPairs } from '../geometry/visit-near-pairs.js';
 import { visitRingPairs, type EdgeRun } from '../geometry/visit-ring-pairs.js';
 import { EdgeGatherer } from './gather-edges.js';
@@ -15,6 +16,7 @@ export type RingFaultKind =
   | 'repeated-edge'
   | 'too-few-points'
   | 'repeated-point'
+  | 'zero-area'
   | 'overlapping-parts'
   | 'hole-outside-shell';
 
@@ -62,7 +64,7 @@ export function* findRingFault(geometry: MultiPolygon): Steps<RingFault | undefi
   };
   const outcome = yield* visitRingPairs(flat.path, flat.runs, visit);
   if (outcome === 'over-budget') yield* visitUnordered(flat, visit);
-  if (fault !== undefined) return fault;
+  if (fault !== undefined) return findFlatRing(geometry) ?? fault;
   return yield* hasTouches ? findFaultInCells(geometry, flat) : findNestingFault(geometry, flat);
 }
 
@@ -102,6 +104,12 @@ function findDegenerateRing(geometry: MultiPolygon): RingFault | undefined {
     }
   }
   return undefined;
+}
+
+/** A ring without area is all spikes and repeated edges: that it is flat says more. */
+function findFlatRing(geometry: MultiPolygon): RingFault | undefined {
+  const flat = geometry.flat().find((ring) => isCollapsed(ring));
+  return flat === undefined ? undefined : { fault: 'zero-area', point: [flat[0]!, flat[1]!] };
 }
 
 function flattenRings(geometry: MultiPolygon): FlatRings {
@@ -199,45 +207,24 @@ function crossingKind(flat: FlatRings, first: number, second: number): RingFault
   return flat.polygonOf[ringA] === flat.polygonOf[ringB] ? 'hole-outside-shell' : 'overlapping-parts';
 }
 
-/** Rings whose place among the others is found between two yields. */
-const ringsPerStep = 64;
-
-interface RingPlace {
-  readonly box: LatticeBox;
-  readonly isCounterClockwise: boolean;
-}
-
-/** Nesting of rings that are simple and do not touch: one vertex of each decides. */
+/**
+ * Nesting of rings that are simple and do not touch: a shell runs counter-clockwise and lies in nothing or in a hole of
+ * another part, a hole runs clockwise and lies in its own shell with nothing between.
+ */
 function* findNestingFault(geometry: MultiPolygon, flat: FlatRings): Steps<RingFault | undefined> {
   const rings = geometry.flat();
-  const first = geometry[0]?.[0];
-  if (rings.length === 1 && first !== undefined) {
-    return doubledRingArea(first) > 0n
-      ? undefined
-      : { fault: 'hole-outside-shell', point: [first[0]!, first[1]!] };
-  }
-  const places = rings.map((ring): RingPlace => {
-    return { box: boundingBox([[ring]])!, isCounterClockwise: doubledRingArea(ring) > 0n };
-  });
-  for (let index = 0; index < rings.length; index += 1) {
-    const x = rings[index]![0]!;
-    const y = rings[index]![1]!;
-    if (index % ringsPerStep === ringsPerStep - 1) yield;
-    let winding = 0;
-    let isInOwnShell = false;
-    for (let other = 0; other < rings.length; other += 1) {
-      const { box, isCounterClockwise } = places[other]!;
-      if (other === index || x < box[0] || y < box[1] || x > box[2] || y > box[3]) continue;
-      if (!ringSurroundsPoint(rings[other]!, x, y)) continue;
-      winding += isCounterClockwise ? 1 : -1;
-      if (isShell(flat, other) && flat.polygonOf[other] === flat.polygonOf[index]) isInOwnShell = true;
-    }
-    if (isShell(flat, index)) {
-      if (!places[index]!.isCounterClockwise) return { fault: 'hole-outside-shell', point: [x, y] };
-      if (winding !== 0) return { fault: 'overlapping-parts', point: [x, y] };
-    } else if (places[index]!.isCounterClockwise || winding !== 1 || !isInOwnShell) {
-      return { fault: 'hole-outside-shell', point: [x, y] };
-    }
+  const isTurned = (ring: number): boolean => doubledRingArea(rings[ring]!) > 0n !== isShell(flat, ring);
+  const containers = rings.length < 2 ? Int32Array.of(noContainer) : yield* findRingContainers(rings);
+  for (const [index, ring] of rings.entries()) {
+    const container = containers[index]!;
+    const isInPlace = isShell(flat, index)
+      ? container === noContainer || !isShell(flat, container)
+      : container !== noContainer &&
+        isShell(flat, container) &&
+        flat.polygonOf[container] === flat.polygonOf[index];
+    if (isInPlace && !isTurned(index)) continue;
+    const isPartInPart = isShell(flat, index) && !isInPlace;
+    return { fault: isPartInPart ? 'overlapping-parts' : 'hole-outside-shell', point: [ring[0]!, ring[1]!] };
   }
   return undefined;
 }

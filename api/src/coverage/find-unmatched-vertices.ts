@@ -1,6 +1,7 @@
-import type { Steps } from '../geometry/run-steps.js';
-import { numbersPerEdge, visitNearPairs } from '../geometry/visit-near-pairs.js';
+import { workPerStep, type Steps } from '../geometry/run-steps.js';
 import type { LatticePoint, MultiPolygon } from '../geometry/types.js';
+import { VertexNumbers } from '../geometry/vertex-numbers.js';
+import { numbersPerEdge, visitNearPairs } from '../geometry/visit-near-pairs.js';
 
 /** A vertex that lies on or next to another ring's edge, which lacks it. */
 export interface UnmatchedVertex {
@@ -25,7 +26,7 @@ const nearSteps = 2;
  * moved vertex, not an unmatched one, and is not reported.
  *
  * @param residual what `proveParent` left
- * @returns sorted west → east, south → north; linear in all edges, since owners are looked up
+ * @returns sorted west → east, south → north; linear in all vertices, since owners are looked up
  */
 export function* findUnmatchedVertices(
   children: readonly MultiPolygon[],
@@ -33,40 +34,37 @@ export function* findUnmatchedVertices(
   residual: Int32Array,
 ): Steps<UnmatchedVertex[]> {
   const owned = yield* ownersOfResidual(children, parent, residual);
-  const vertices = yield* verticesOf(owned);
-  const count = owned.length;
-  const probes = new Int32Array((count + 2 * vertices.length) * numbersPerEdge);
-  owned.forEach(({ ends }, index) => probes.set(ends, index * numbersPerEdge));
-  vertices.forEach(({ point: [x, y] }, index) => {
+  const { vertices, ends, owners, holders } = owned;
+  const having = yield* havingOf(owned);
+  const count = owners.length;
+  const probes = new Int32Array((count + 2 * vertices.count) * numbersPerEdge);
+  probes.set(residual);
+  for (let vertex = 0; vertex < vertices.count; vertex += 1) {
+    const x = vertices.xOf(vertex);
+    const y = vertices.yOf(vertex);
     // Whatever meets the square around a vertex crosses one of its diagonals.
-    const at = (count + 2 * index) * numbersPerEdge;
+    const at = (count + 2 * vertex) * numbersPerEdge;
     probes.set([x - nearSteps, y - nearSteps, x + nearSteps, y + nearSteps], at);
     probes.set([x - nearSteps, y + nearSteps, x + nearSteps, y - nearSteps], at + numbersPerEdge);
-  });
+  }
 
-  const found = new Map<string, UnmatchedVertex>();
-  const verticesByOwner = new Map<number, ReadonlySet<string>>();
-  const hasVertex = (owner: number, point: LatticePoint): boolean => {
-    let known = verticesByOwner.get(owner);
-    if (known === undefined) {
-      known = vertexKeys(owner === parentIndex ? (parent ?? []) : children[owner]!);
-      verticesByOwner.set(owner, known);
-    }
-    return known.has(pointKey(point));
-  };
-  const judge = (edge: OwnedEdge, vertex: OwnedVertex): void => {
-    const distanceSteps = distanceToInside(edge.ends, vertex.point);
+  const found = new Map<number, UnmatchedVertex>();
+  const judge = (edge: number, vertex: number): void => {
+    // By far the most pairs: an edge and one of its own ends.
+    if (ends[2 * edge] === vertex || ends[2 * edge + 1] === vertex) return;
+    const point = [vertices.xOf(vertex), vertices.yOf(vertex)] as const;
+    const distanceSteps = distanceToInside(residual, edge * numbersPerEdge, point);
     if (distanceSteps === undefined) return;
-    for (const lacking of edge.owners) {
-      const key = `${lacking} ${pointKey(vertex.point)}`;
-      if (found.has(key) || hasVertex(lacking, vertex.point)) continue;
-      found.set(key, { point: vertex.point, lacking, having: vertex.owners, distanceSteps });
+    for (const lacking of owners[edge]!) {
+      const key = (lacking - parentIndex) * vertices.count + vertex;
+      if (found.has(key) || holders[vertex]!.includes(lacking)) continue;
+      found.set(key, { point, lacking, having: having[vertex]!, distanceSteps });
     }
   };
   yield* visitNearPairs(probes, (first, second) => {
     const low = Math.min(first, second);
     const high = Math.max(first, second);
-    if (low < count && high >= count) judge(owned[low]!, vertices[(high - count) >> 1]!);
+    if (low < count && high >= count) judge(low, (high - count) >> 1);
     return false;
   });
   return [...found.values()].sort(
@@ -74,89 +72,81 @@ export function* findUnmatchedVertices(
   );
 }
 
-/** Edges looked up by a key of text between two yields. */
-const edgesPerStep = 8192;
-
-interface OwnedEdge {
-  readonly ends: readonly [x1: number, y1: number, x2: number, y2: number];
-  readonly owners: readonly number[];
-}
-
-interface OwnedVertex {
-  readonly point: LatticePoint;
-  readonly owners: readonly number[];
+/** The residual edges, and whose they are. Owners are listed in the order parent, first child, second child … */
+interface OwnedResidual {
+  readonly vertices: VertexNumbers;
+  /** Two vertex numbers an edge. */
+  readonly ends: Int32Array;
+  /** Per edge whose it is. */
+  readonly owners: readonly number[][];
+  /** Per vertex who has it, in whatever edge. */
+  readonly holders: readonly number[][];
 }
 
 function* ownersOfResidual(
   children: readonly MultiPolygon[],
   parent: MultiPolygon | undefined,
   residual: Int32Array,
-): Steps<OwnedEdge[]> {
-  const byEnds = new Map<string, { ends: OwnedEdge['ends']; owners: number[] }>();
-  const vertices = new Set<number>();
-  for (let at = 0; at < residual.length; at += numbersPerEdge) {
-    const ends = [residual[at]!, residual[at + 1]!, residual[at + 2]!, residual[at + 3]!] as const;
-    byEnds.set(ends.join(','), { ends, owners: [] });
-    if (at % edgesPerStep === 0) yield;
-    vertices.add(ends[0]);
+): Steps<OwnedResidual> {
+  const count = residual.length / numbersPerEdge;
+  const vertices = new VertexNumbers(count);
+  const ends = new Int32Array(2 * count);
+  for (let end = 0; end < 2 * count; end += 1) {
+    ends[end] = vertices.numberOf(residual[2 * end]!, residual[2 * end + 1]!);
+    if (end % workPerStep === workPerStep - 1) yield;
   }
+  const edgeOfEnds = new Map<number, number>();
+  const keyOf = (a: number, b: number): number => Math.min(a, b) * vertices.count + Math.max(a, b);
+  for (let edge = 0; edge < count; edge += 1)
+    edgeOfEnds.set(keyOf(ends[2 * edge]!, ends[2 * edge + 1]!), edge);
+  const owners = Array.from({ length: count }, (): number[] => []);
+  const holders = Array.from({ length: vertices.count }, (): number[] => []);
+  yield;
   let work = 0;
   const claim = function* (geometry: MultiPolygon, owner: number): Steps<void> {
     for (const polygon of geometry) {
       for (const ring of polygon) {
-        for (let at = 0; at + 3 < ring.length; at += 2) {
-          const isForward =
-            ring[at]! < ring[at + 2]! || (ring[at] === ring[at + 2] && ring[at + 1]! < ring[at + 3]!);
-          const a = isForward ? at : at + 2;
-          const b = isForward ? at + 2 : at;
+        let before = -1;
+        for (let at = 0; at + 1 < ring.length; at += 2) {
+          const vertex = vertices.find(ring[at]!, ring[at + 1]!);
+          if (vertex !== -1) {
+            noteOnce(holders[vertex]!, owner);
+            const edge = before === -1 ? undefined : edgeOfEnds.get(keyOf(before, vertex));
+            if (edge !== undefined) noteOnce(owners[edge]!, owner);
+          }
+          before = vertex;
           work += 1;
-          if (work % edgesPerStep === 0) yield;
-          // Most edges are told apart by their first abscissa, without making a key.
-          if (!vertices.has(ring[a]!)) continue;
-          const edge = byEnds.get(`${ring[a]},${ring[a + 1]},${ring[b]},${ring[b + 1]}`);
-          if (edge !== undefined && !edge.owners.includes(owner)) edge.owners.push(owner);
+          if (work % workPerStep === 0) yield;
         }
       }
     }
   };
   if (parent !== undefined) yield* claim(parent, parentIndex);
   for (const [index, child] of children.entries()) yield* claim(child, index);
-  return [...byEnds.values()];
+  return { vertices, ends, owners, holders };
 }
 
-function* verticesOf(edges: readonly OwnedEdge[]): Steps<OwnedVertex[]> {
-  const byPoint = new Map<string, { point: LatticePoint; owners: Set<number> }>();
-  for (const [index, { ends, owners }] of edges.entries()) {
-    if (index % edgesPerStep === 0) yield;
-    for (const point of [[ends[0], ends[1]] as const, [ends[2], ends[3]] as const]) {
-      const key = pointKey(point);
-      const vertex = byPoint.get(key) ?? { point, owners: new Set<number>() };
-      for (const owner of owners) vertex.owners.add(owner);
-      byPoint.set(key, vertex);
-    }
+/** All of one owner comes together, so it can only be the last. */
+function noteOnce(owners: number[], owner: number): void {
+  if (owners[owners.length - 1] !== owner) owners.push(owner);
+}
+
+/** Per vertex whose residual edges end there, ascending. */
+function* havingOf({ vertices, ends, owners }: OwnedResidual): Steps<number[][]> {
+  const having = Array.from({ length: vertices.count }, () => new Set<number>());
+  for (let end = 0; end < ends.length; end += 1) {
+    for (const owner of owners[end >> 1]!) having[ends[end]!]!.add(owner);
+    if (end % workPerStep === workPerStep - 1) yield;
   }
-  return [...byPoint.values()].map(({ point, owners }) => ({
-    point,
-    owners: [...owners].sort((a, b) => a - b),
-  }));
-}
-
-function vertexKeys(geometry: MultiPolygon): Set<string> {
-  const keys = new Set<string>();
-  for (const polygon of geometry) {
-    for (const ring of polygon) {
-      for (let at = 0; at + 1 < ring.length; at += 2) keys.add(pointKey([ring[at]!, ring[at + 1]!]));
-    }
-  }
-  return keys;
-}
-
-function pointKey(point: LatticePoint): string {
-  return `${point[0]},${point[1]}`;
+  return having.map((set) => [...set].sort((a, b) => a - b));
 }
 
 /** Distance of a point to an edge it lies beside, away from both ends; undefined when it is further off. */
-function distanceToInside([ax, ay, bx, by]: OwnedEdge['ends'], [x, y]: LatticePoint): number | undefined {
+function distanceToInside(edges: Int32Array, at: number, [x, y]: LatticePoint): number | undefined {
+  const ax = edges[at]!;
+  const ay = edges[at + 1]!;
+  const bx = edges[at + 2]!;
+  const by = edges[at + 3]!;
   if (Math.hypot(x - ax, y - ay) <= nearSteps || Math.hypot(x - bx, y - by) <= nearSteps) return undefined;
   const ux = bx - ax;
   const uy = by - ay;

@@ -1,4 +1,4 @@
-import { gridLevels, parentLevel, type GridLevel } from '../hierarchy/levels.js';
+import { gridLevels, levelNumber, parentLevel, type GridLevel } from '../hierarchy/levels.js';
 import type { Grid } from './types.js';
 
 /** The children of one parent; `parent` is undefined where the level above has no grids at all. */
@@ -58,12 +58,9 @@ export function groupByParent(input: readonly Grid[]): Families {
   return { grids, families, orphans, childless };
 }
 
-function compareGrids(a: Grid, b: Grid): number {
-  return a.level === b.level ? compareText(a.code, b.code) : levelRank(a) - levelRank(b);
-}
-
-function levelRank(grid: Grid): number {
-  return grid.level === 'territory' ? -1 : gridLevels.indexOf(grid.level);
+/** From the top level down, by code within a level. */
+export function compareGrids(a: Grid, b: Grid): number {
+  return a.level === b.level ? compareText(a.code, b.code) : levelNumber(a.level) - levelNumber(b.level);
 }
 
 function compareText(a: string, b: string): number {

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { balanceOf } from '../../test/balance.js';
 import { groupAtRandom, seededRandom, tessellateVoronoi } from '../../test/tessellate.js';
-import { doubledArea } from '../geometry/doubled-area.js';
-import type { PlaneNode } from '../geometry/plane-nodes.js';
 import type { MultiPolygon } from '../geometry/types.js';
 import { numbersPerEdge } from '../geometry/visit-near-pairs.js';
 import { dissolveEvenOdd } from './dissolve-even-odd.js';
-import { findDefects, type Defect } from './find-defects.js';
+import { findDefects } from './find-defects.js';
 import { findRingFault } from './find-ring-fault.js';
 import { proveParent } from './prove-parent.js';
 import { runSteps } from '../geometry/run-steps.js';
@@ -34,53 +33,6 @@ const tessellation = fc
     };
   })
   .filter(({ cells }) => cells.length > 5);
-
-/** An exact fraction: numerator and denominator. */
-type Fraction = readonly [bigint, bigint];
-
-function add([an, ad]: Fraction, [bn, bd]: Fraction): Fraction {
-  if (ad === bd) return [an + bn, ad];
-  return [an * bd + bn * ad, ad * bd];
-}
-
-function doubledRing(ring: readonly PlaneNode[]): Fraction {
-  let sum: Fraction = [0n, 1n];
-  for (let index = 0; index + 1 < ring.length; index += 1) {
-    const a = exact(ring[index]!);
-    const b = exact(ring[index + 1]!);
-    sum = add(sum, [a.xn * b.yn - b.xn * a.yn, a.d * b.d]);
-  }
-  return sum;
-}
-
-function exact(node: PlaneNode): { xn: bigint; yn: bigint; d: bigint } {
-  return node.exact ?? { xn: BigInt(node.x), yn: BigInt(node.y), d: 1n };
-}
-
-/** Σ children + gaps − overlaps by depth − outside − parent, in doubled lattice area: 0 when every defect is told. */
-function balance(
-  children: readonly MultiPolygon[],
-  parent: MultiPolygon,
-  defects: readonly Defect[],
-): Fraction {
-  let sum: Fraction = [
-    children.reduce((total, child) => total + doubledArea(child), -doubledArea(parent)),
-    1n,
-  ];
-  for (const defect of defects) {
-    const weight =
-      defect.kind === 'gap'
-        ? 1n
-        : defect.kind === 'overlap'
-          ? 1n - BigInt(defect.owners.length)
-          : -BigInt(defect.owners.length);
-    for (const ring of defect.rings) {
-      const [numerator, denominator] = doubledRing(ring);
-      sum = add(sum, [numerator * weight, denominator]);
-    }
-  }
-  return sum;
-}
 
 function moveVertex(children: readonly MultiPolygon[], seed: number, reach: number): MultiPolygon[] {
   const random = seededRandom(seed);
@@ -135,7 +87,7 @@ describe('proof and defects on random tessellations', () => {
           const defects = runSteps(findDefects({ children: moved, parent, residual }));
           found += defects.length;
           expect(defects.length).toBeGreaterThan(0);
-          expect(balance(moved, parent, defects)[0]).toBe(0n);
+          expect(balanceOf(moved, parent, defects)[0]).toBe(0n);
         },
       ),
       { ...run, numRuns: 200 },
@@ -152,7 +104,7 @@ describe('proof and defects on random tessellations', () => {
           findDefects({ children: without, parent, residual: proveParent(without, parent) }),
         );
         expect(gaps.map((defect) => defect.kind)).toEqual(['gap']);
-        expect(balance(without, parent, gaps)[0]).toBe(0n);
+        expect(balanceOf(without, parent, gaps)[0]).toBe(0n);
 
         const doubled = [...cells, cells[index]!];
         const overlaps = runSteps(
@@ -170,7 +122,7 @@ describe('proof and defects on random tessellations', () => {
         expect(defects.every((defect) => [...defect.owners, ...defect.neighbours].includes(index))).toBe(
           true,
         );
-        expect(balance(shifted, parent, defects)[0]).toBe(0n);
+        expect(balanceOf(shifted, parent, defects)[0]).toBe(0n);
       }),
       run,
     );
@@ -186,7 +138,7 @@ describe('proof and defects on random tessellations', () => {
         );
         const residual = proveParent(thrown, parent);
         const defects = runSteps(findDefects({ children: thrown, parent, residual }));
-        expect(balance(thrown, parent, defects)[0]).toBe(0n);
+        expect(balanceOf(thrown, parent, defects)[0]).toBe(0n);
       }),
       { ...run, numRuns: 25 },
     );

@@ -73,6 +73,18 @@ describe('findRingFault', () => {
     ],
     'a clockwise shell': [polygon([0, 0, 0, 20, 20, 20, 20, 0, 0, 0]), 'hole-outside-shell'],
     'too few points': [polygon([0, 0, 20, 0, 0, 0]), 'too-few-points'],
+    'a ring that is not closed': [polygon([0, 0, 20, 0, 20, 20, 0, 20]), 'too-few-points'],
+    'a point twice in a row': [polygon([0, 0, 20, 0, 20, 0, 20, 20, 0, 20, 0, 0]), 'repeated-point'],
+    'a ring that rounding has flattened': [polygon([0, 0, 10, 0, 20, 0, 0, 0]), 'zero-area'],
+    'a ring that rounding has folded': [polygon([0, 0, 10, 0, 10, 10, 10, 0, 0, 0]), 'zero-area'],
+    'a hole that rounding has flattened': [polygon(shell, [5, 5, 5, 10, 5, 8, 5, 5]), 'zero-area'],
+    'a hole of a part that lies in the lake of another part': [
+      [
+        ...polygon(shell, [2, 2, 2, 18, 18, 18, 18, 2, 2, 2], [6, 6, 6, 9, 9, 9, 9, 6, 6, 6]),
+        ...polygon([4, 4, 16, 4, 16, 16, 4, 16, 4, 4]),
+      ],
+      'hole-outside-shell',
+    ],
     'nothing at all': [[], undefined],
   };
   for (const [name, [geometry, fault]] of Object.entries(faults)) {
@@ -80,6 +92,21 @@ describe('findRingFault', () => {
       expect(runSteps(findRingFault(geometry))?.fault).toBe(fault);
     });
   }
+
+  it('judges 20 000 holes, one of them outside the shell', () => {
+    const holes = Array.from({ length: 20_000 }, (_, index) => {
+      const x = 10 * (index % 200) + 1;
+      const y = 10 * Math.floor(index / 200) + 1;
+      return [x, y, x, y + 7, x + 7, y + 7, x + 7, y, x, y];
+    });
+    const shell = [0, 0, 2000, 0, 2000, 1000, 0, 1000, 0, 0];
+    expect(runSteps(findRingFault(polygon(shell, ...holes)))).toBeUndefined();
+    const stray = holes.with(19_999, [2001, 1, 2001, 8, 2008, 8, 2008, 1, 2001, 1]);
+    expect(runSteps(findRingFault(polygon(shell, ...stray)))).toEqual({
+      fault: 'hole-outside-shell',
+      point: [2001, 1],
+    });
+  });
 
   it('finds the crossing of a hatching that defeats the order of its edges', () => {
     const count = 1500;
@@ -165,6 +192,19 @@ describe('repairRings', () => {
       ),
       { seed: 20_240_611, numRuns: 300 },
     );
+  });
+
+  it('settles a ring that crosses itself thousands of times', () => {
+    // A star of 401 points, each joined with the tenth from it: 401 · 9 crossings.
+    const path = Array.from({ length: 402 }, (_, index) => {
+      const angle = (2 * Math.PI * ((10 * index) % 401)) / 401;
+      return [Math.round(9e8 * Math.cos(angle)), Math.round(8e8 * Math.sin(angle))];
+    });
+    const { items, repaired } = runSteps(repairRings([{ geometry: polygon(path.flat()) }]));
+    expect(repaired).toMatchObject([{ fault: 'self-crossing' }]);
+    expect(runSteps(findRingFault(items[0]!.geometry))).toBeUndefined();
+    // The middle, wound ten times, is left out; around it every second of the nine rows of cells is kept.
+    expect(items[0]!.geometry).toHaveLength(401 * 5);
   });
 
   it('keeps a tiling a tiling when the crossing lies on a border that both sides share', () => {

@@ -104,4 +104,9 @@ export interface CodeRules {
 
 export interface AuditOptions {
   readonly codes?: CodeRules | undefined;
+  /**
+   * How far an edge that is straight in the source bows in lng/lat, as metres by the square of its length in metres;
+   * 0, the default, where nothing was reprojected. Only the size class depends on it.
+   */
+  readonly edgeBow?: number | undefined;
 }

@@ -44,7 +44,7 @@ export interface SourceOptions {
 /** What is known of a file once it is read to its end. */
 export interface SourceSummary {
   readonly file: string;
-  readonly format: 'geojson' | 'shapefile';
+  readonly format: 'geojson' | 'shapefile' | 'postgis';
   readonly features: number;
   /** Names of the fields in the order they were met. */
   readonly fields: readonly string[];

@@ -36,7 +36,7 @@ interface Square {
   /** No point of the square is further inside than this. */
   readonly most: number;
   /** The only edges that can be nearest to a point of the square or cross it: offsets into the flat edge list. */
-  readonly edges: readonly number[] | Int32Array;
+  readonly edges: Int32Array;
 }
 
 /**
@@ -71,6 +71,8 @@ export function largestInscribedCircle(
   };
 
   const all = Int32Array.from({ length: ends.length / 4 }, (_, index) => 4 * index);
+  /** Of the edges of the square under work; the same memory for all. */
+  const distances = new Float64Array(all.length);
   const across = Math.min(east - west, north - south) / firstSquares;
   const half = Math.max(across, extent / mostSquares) / 2;
   const columns = Math.max(1, Math.ceil((east - west) / (2 * half)));
@@ -90,7 +92,7 @@ export function largestInscribedCircle(
     for (let column = 0; column < columns; column += 1) {
       const x = (west + east) / 2 + (2 * column + 1 - columns) * half;
       const y = (south + north) / 2 + (2 * row + 1 - rows) * half;
-      const square = squareAt(x, y, half, ends, { ...before, edges: all });
+      const square = squareAt(x, y, half, ends, { ...before, edges: all }, distances);
       before = square;
       consider(square);
     }
@@ -99,7 +101,7 @@ export function largestInscribedCircle(
     if (!isHopeful(square.most)) break;
     const quarter = square.half / 2;
     for (const [dx, dy] of corners) {
-      consider(squareAt(square.x + dx * quarter, square.y + dy * quarter, quarter, ends, square));
+      consider(squareAt(square.x + dx * quarter, square.y + dy * quarter, quarter, ends, square, distances));
     }
   }
   return best;
@@ -112,25 +114,36 @@ const corners = [
   [1, 1],
 ] as const;
 
-/** @param from a square whose edges hold all that matter, and all that the walk from its middle crosses */
-function squareAt(x: number, y: number, half: number, ends: Float64Array, from: Square): Square {
-  const distances = new Float64Array(from.edges.length);
+/**
+ * @param from a square whose edges hold all that matter, and all that the walk from its middle crosses
+ * @param distances room for as many numbers as that has edges
+ */
+function squareAt(
+  x: number,
+  y: number,
+  half: number,
+  ends: Float64Array,
+  from: Square,
+  distances: Float64Array,
+): Square {
+  const count = from.edges.length;
   let least = Infinity;
   let isInside = from.isInside;
-  for (let index = 0; index < from.edges.length; index += 1) {
+  for (let index = 0; index < count; index += 1) {
     const at = from.edges[index]!;
     const ax = ends[at]!;
     const ay = ends[at + 1]!;
     const bx = ends[at + 2]!;
     const by = ends[at + 3]!;
-    // The walk goes along the horizontal of the old middle, then along the vertical of the new one.
-    if (ay > from.y !== by > from.y) {
-      const crossing = ax + ((from.y - ay) / (by - ay)) * (bx - ax);
-      if (crossing > from.x !== crossing > x) isInside = !isInside;
-    }
-    if (ax > x !== bx > x) {
-      const crossing = ay + ((x - ax) / (bx - ax)) * (by - ay);
-      if (crossing > from.y !== crossing > y) isInside = !isInside;
+    // The walk goes along the horizontal of the old middle, then along the vertical of the new one. Both legs ask
+    // for the same side of the corner between them: an edge through the corner is crossed once, never twice or not at
+    // all (a box's own diagonal runs through the middles of its squares).
+    const isFlatCrossed = ay > from.y !== by > from.y;
+    const isSteepCrossed = ax > x !== bx > x;
+    if (isFlatCrossed || isSteepCrossed) {
+      const isCornerLeft = isLeftOf(x, from.y, ax, ay, bx, by);
+      if (isFlatCrossed && isLeftOf(from.x, from.y, ax, ay, bx, by) !== isCornerLeft) isInside = !isInside;
+      if (isSteepCrossed && isLeftOf(x, y, ax, ay, bx, by) !== isCornerLeft) isInside = !isInside;
     }
     const squared = squaredDistance(x, y, ax, ay, bx, by);
     distances[index] = squared;
@@ -140,12 +153,22 @@ function squareAt(x: number, y: number, half: number, ends: Float64Array, from: 
   const reach = half * Math.SQRT2;
   // Nearest to some point of the square: at most this far from its middle. A little more makes rounding harmless.
   const limit = ((distance + 2 * reach) * (1 + 1e-9)) ** 2;
-  const edges: number[] = [];
-  for (let index = 0; index < distances.length; index += 1) {
-    if (distances[index]! <= limit) edges.push(from.edges[index]!);
+  let near = 0;
+  for (let index = 0; index < count; index += 1) if (distances[index]! <= limit) near += 1;
+  let edges = from.edges;
+  if (near < count) {
+    edges = new Int32Array(near);
+    let filled = 0;
+    for (let index = 0; index < count; index += 1) {
+      if (distances[index]! <= limit) edges[filled++] = from.edges[index]!;
+    }
   }
   const signed = isInside ? distance : -distance;
   return { x, y, half, isInside, distance: signed, most: signed + reach, edges };
+}
+
+function isLeftOf(x: number, y: number, ax: number, ay: number, bx: number, by: number): boolean {
+  return (bx - ax) * (y - ay) > (by - ay) * (x - ax);
 }
 
 function squaredDistance(x: number, y: number, ax: number, ay: number, bx: number, by: number): number {

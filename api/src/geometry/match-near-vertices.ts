@@ -1,6 +1,10 @@
-import { mixPair, tableSize } from './match-index.js';
+import { DisjointSets } from './disjoint-sets.js';
+import { CellGrid } from './match-cell-grid.js';
 import { scaleAt } from './match-scale.js';
 import type { MatchUnit } from './match-types.js';
+
+/** Up to this many members are sorted by insertion: cheaper than a sort that calls back, and there are millions of pairs. */
+const fewMembers = 12;
 
 export interface JoinOptions {
   readonly matchMetres: number;
@@ -20,152 +24,158 @@ export interface JoinOptions {
  * order of files and features.
  *
  * @param vertices distinct, flat `x,y`.
- * @returns the leader's number per vertex. Cost: a hash grid of cells as wide as the match distance.
+ * @returns the leader's number per vertex. Cost: linear; a hash grid of cells some match distances wide.
  */
 export function joinNearVertices(vertices: Float64Array, options: JoinOptions): Int32Array {
   const count = vertices.length / 2;
   const leaders = new Int32Array(count);
   for (let v = 0; v < count; v += 1) leaders[v] = v;
-  const groups = groupNearVertices(vertices, options);
-  if (groups.length === 0) return leaders;
-
-  const grid = new CellGrid(
-    vertices,
-    options.matchMetres,
-    options.unit,
-    groups.reduce((sum, group) => sum + group.length, 0),
-  );
-  for (const group of groups) {
-    group.sort(
-      (a, b) =>
-        options.pinned[b]! - options.pinned[a]! ||
-        options.uses[b]! - options.uses[a]! ||
-        vertices[2 * a]! - vertices[2 * b]! ||
-        vertices[2 * a + 1]! - vertices[2 * b + 1]!,
-    );
-    for (const vertex of group) {
-      const nearest = options.pinned[vertex] === 1 ? undefined : grid.findNearest(vertex);
-      if (nearest === undefined) grid.add(vertex);
-      else leaders[vertex] = nearest;
-    }
+  const next = new Int32Array(count);
+  const { members, starts } = groupNearVertices(vertices, options, next);
+  for (let group = 0; group + 1 < starts.length; group += 1) {
+    const from = starts[group]!;
+    const to = starts[group + 1]!;
+    sortByRank(members, from, to, vertices, options);
+    // Whatever is within the distance is in the same group, so each is led by itself.
+    if (to - from > fewMembers) leadByGrid(members.subarray(from, to), vertices, options, next, leaders);
+    else leadByPairs(members, from, to, vertices, options, leaders);
   }
   return leaders;
 }
 
-/** Vertices that hang together by steps of at most the match distance, two or more each; the rest have no neighbour. */
-function groupNearVertices(vertices: Float64Array, options: JoinOptions): number[][] {
-  const count = vertices.length / 2;
-  const roots = new Int32Array(count);
-  for (let v = 0; v < count; v += 1) roots[v] = v;
-  const find = (v: number): number => {
-    let root = v;
-    while (roots[root] !== root) {
-      roots[root] = roots[roots[root]!]!;
-      root = roots[root]!;
+/** For few members: each is compared with the leaders before it. */
+function leadByPairs(
+  members: Int32Array,
+  from: number,
+  to: number,
+  vertices: Float64Array,
+  options: JoinOptions,
+  leaders: Int32Array,
+): void {
+  for (let at = from; at < to; at += 1) {
+    const vertex = members[at]!;
+    if (options.pinned[vertex] === 1) continue;
+    const y = vertices[2 * vertex + 1]!;
+    const { east, north } = scaleAt(y, options.unit);
+    let least = options.matchMetres;
+    let nearest = vertex;
+    for (let before = from; before < at; before += 1) {
+      const other = members[before]!;
+      if (leaders[other] !== other) continue;
+      const dx = vertices[2 * other]! - vertices[2 * vertex]!;
+      const dy = vertices[2 * other + 1]! - y;
+      const distance = Math.hypot(dx * east, dy * north);
+      if (distance > least) continue;
+      if (distance === least && nearest !== vertex && !isBefore(vertices, other, nearest)) continue;
+      nearest = other;
+      least = distance;
     }
-    return root;
-  };
-  const grid = new CellGrid(vertices, options.matchMetres, options.unit, count);
-  for (let v = 0; v < count; v += 1) {
-    grid.forEachNear(v, (other) => {
-      const a = find(v);
-      const b = find(other);
-      if (a !== b) roots[Math.max(a, b)] = Math.min(a, b);
-    });
-    grid.add(v);
+    leaders[vertex] = nearest;
   }
-  const groups = new Map<number, number[]>();
-  for (let v = 0; v < count; v += 1) {
-    const root = find(v);
-    if (root === v) continue;
-    const group = groups.get(root);
-    if (group === undefined) groups.set(root, [root, v]);
-    else group.push(v);
-  }
-  return [...groups.values()];
 }
 
-/** A hash of square cells as wide as a distance; cells of degrees are wider toward the poles, row by row. */
-class CellGrid {
-  private readonly heads: Int32Array;
-  private readonly next: Int32Array;
-  private readonly rowHeight: number;
-  private lastRow = Number.NaN;
-  private lastWidth = 0;
-
-  constructor(
-    private readonly vertices: Float64Array,
-    private readonly distanceMetres: number,
-    private readonly unit: MatchUnit,
-    entries: number,
-  ) {
-    this.heads = new Int32Array(tableSize(entries)).fill(-1);
-    this.next = new Int32Array(vertices.length / 2);
-    this.rowHeight = distanceMetres / scaleAt(0, unit).north;
+/** For many members: their leaders are filed in a grid. */
+function leadByGrid(
+  members: Int32Array,
+  vertices: Float64Array,
+  { matchMetres, unit, pinned }: JoinOptions,
+  next: Int32Array,
+  leaders: Int32Array,
+): void {
+  const grid = new CellGrid(vertices, matchMetres, unit, members.length, next);
+  for (const vertex of members) {
+    const nearest = pinned[vertex] === 1 ? undefined : findNearest(grid, vertex, vertices);
+    if (nearest === undefined) grid.add(vertex);
+    else leaders[vertex] = nearest;
   }
+}
 
-  add(vertex: number): void {
-    const row = Math.floor(this.vertices[2 * vertex + 1]! / this.rowHeight);
-    const column = Math.floor(this.vertices[2 * vertex]! / this.columnWidth(row));
-    const slot = mixPair(column | 0, row | 0) & (this.heads.length - 1);
-    this.next[vertex] = this.heads[slot]!;
-    this.heads[slot] = vertex;
-  }
+/** Groups of vertices one after the other: group g is `members[starts[g]] … members[starts[g + 1] − 1]`. */
+interface NearGroups {
+  readonly members: Int32Array;
+  readonly starts: Int32Array;
+}
 
-  findNearest(vertex: number): number | undefined {
-    let nearest: number | undefined;
-    let least = Infinity;
-    this.forEachNear(vertex, (other, distance) => {
-      if (distance < least || (distance === least && this.isBefore(other, nearest))) {
-        nearest = other;
-        least = distance;
-      }
-    });
-    return nearest;
-  }
-
-  /** Calls for every added vertex within the distance; a vertex in two slots of the walk may be told twice. */
-  forEachNear(vertex: number, tell: (other: number, distanceMetres: number) => void): void {
-    const x = this.vertices[2 * vertex]!;
-    const y = this.vertices[2 * vertex + 1]!;
-    const middle = Math.floor(y / this.rowHeight);
-    for (let row = middle - 1; row <= middle + 1; row += 1) {
-      const width = this.columnWidth(row);
-      const last = Math.floor((x + width) / width);
-      for (let column = Math.floor((x - width) / width); column <= last; column += 1) {
-        let other = this.heads[mixPair(column | 0, row | 0) & (this.heads.length - 1)]!;
-        while (other !== -1) {
-          const scale = this.unit.kind === 'length' ? this.unit.metres : 0;
-          const dx = this.vertices[2 * other]! - x;
-          const dy = this.vertices[2 * other + 1]! - y;
-          const distance = scale > 0 ? Math.hypot(dx, dy) * scale : this.degreesToMetres(dx, dy, y);
-          if (distance <= this.distanceMetres) tell(other, distance);
-          other = this.next[other]!;
-        }
-      }
+/** Vertices that hang together by steps of at most the match distance, two or more each; the rest have no neighbour. */
+function groupNearVertices(vertices: Float64Array, options: JoinOptions, next: Int32Array): NearGroups {
+  const count = vertices.length / 2;
+  const sets = new DisjointSets(count);
+  const isGrouped = new Uint8Array(count);
+  const grid = new CellGrid(vertices, options.matchMetres, options.unit, count, next);
+  for (let v = 0; v < count; v += 1) {
+    grid.findNear(v);
+    for (const other of grid.found) {
+      sets.join(v, other);
+      isGrouped[v] = 1;
+      isGrouped[other] = 1;
     }
+    grid.add(v);
   }
-
-  private degreesToMetres(dx: number, dy: number, y: number): number {
-    /** A first look that costs nothing: one degree is never longer than 112 km. */
-    if (Math.abs(dy) > this.rowHeight * 1.02) return Infinity;
-    const scale = scaleAt(y, this.unit);
-    return Math.hypot(dx * scale.east, dy * scale.north);
+  // Filed by counting: first how many each root has, then where its members begin, then the members.
+  const groupOfRoot = new Int32Array(count).fill(-1);
+  let groups = 0;
+  let grouped = 0;
+  for (let v = 0; v < count; v += 1) {
+    if (isGrouped[v] === 0) continue;
+    grouped += 1;
+    const root = sets.find(v);
+    if (groupOfRoot[root] === -1) groupOfRoot[root] = groups++;
   }
+  const starts = new Int32Array(groups + 1);
+  for (let v = 0; v < count; v += 1) if (isGrouped[v] === 1) starts[groupOfRoot[sets.find(v)]! + 1]! += 1;
+  for (let group = 0; group < groups; group += 1) starts[group + 1]! += starts[group]!;
+  const members = new Int32Array(grouped);
+  const filled = starts.slice();
+  for (let v = 0; v < count; v += 1) {
+    if (isGrouped[v] === 1) members[filled[groupOfRoot[sets.find(v)]!]!++] = v;
+  }
+  return { members, starts };
+}
 
-  private columnWidth(row: number): number {
-    if (row !== this.lastRow) {
-      this.lastRow = row;
-      /** The scale of the row's edge farther from the equator: there a degree is shortest, so the cell widest. */
-      const farther = Math.max(Math.abs(row), Math.abs(row + 1)) * this.rowHeight;
-      this.lastWidth = this.distanceMetres / scaleAt(farther, this.unit).east;
+/** Who is asked first to lead. */
+function sortByRank(
+  members: Int32Array,
+  from: number,
+  to: number,
+  vertices: Float64Array,
+  { pinned, uses }: JoinOptions,
+): void {
+  const compare = (a: number, b: number): number =>
+    pinned[b]! - pinned[a]! ||
+    uses[b]! - uses[a]! ||
+    vertices[2 * a]! - vertices[2 * b]! ||
+    vertices[2 * a + 1]! - vertices[2 * b + 1]!;
+  if (to - from > fewMembers) {
+    members.subarray(from, to).sort(compare);
+    return;
+  }
+  for (let at = from + 1; at < to; at += 1) {
+    const member = members[at]!;
+    let place = at;
+    for (; place > from && compare(members[place - 1]!, member) > 0; place -= 1) {
+      members[place] = members[place - 1]!;
     }
-    return this.lastWidth;
+    members[place] = member;
   }
+}
 
-  private isBefore(vertex: number, other: number | undefined): boolean {
-    if (other === undefined) return true;
-    const dx = this.vertices[2 * vertex]! - this.vertices[2 * other]!;
-    return dx < 0 || (dx === 0 && this.vertices[2 * vertex + 1]! < this.vertices[2 * other + 1]!);
+/** The nearest vertex in the grid within the distance; of several the westernmost, then the southernmost. */
+function findNearest(grid: CellGrid, vertex: number, vertices: Float64Array): number | undefined {
+  grid.findNear(vertex);
+  let nearest: number | undefined;
+  let least = Infinity;
+  for (let at = 0; at < grid.found.length; at += 1) {
+    const other = grid.found[at]!;
+    const distance = grid.distances[at]!;
+    if (distance > least) continue;
+    if (distance === least && nearest !== undefined && !isBefore(vertices, other, nearest)) continue;
+    nearest = other;
+    least = distance;
   }
+  return nearest;
+}
+
+function isBefore(vertices: Float64Array, vertex: number, other: number): boolean {
+  const dx = vertices[2 * vertex]! - vertices[2 * other]!;
+  return dx < 0 || (dx === 0 && vertices[2 * vertex + 1]! < vertices[2 * other + 1]!);
 }

@@ -109,8 +109,8 @@ function firstRepeated(input: Int32Array): LatticePoint | undefined {
   return undefined;
 }
 
-/** True when the closed path encloses nothing by any reading: too short, all in line, or every edge walked back. */
-function isCollapsed(path: Ring): boolean {
+/** True when a closed path encloses nothing by any reading: too short, all in line, or every edge walked back. */
+export function isCollapsed(path: Ring): boolean {
   if (path.length < 8) return true;
   if (doubledRingArea(path) !== 0n) return false;
   return isStraight(path) || isFolded(path);

@@ -83,6 +83,13 @@ export class SignedEdges {
     slots[slot] = this.#count;
   }
 
+  /** How many edges did not cancel, each as often as it is left. */
+  countLeft(): number {
+    let left = 0;
+    for (let index = 0; index < this.#count; index += 1) left += Math.abs(this.#nets[index]!);
+    return left;
+  }
+
   /** What did not cancel: `x1, y1, x2, y2` an edge, each once whatever its multiplicity, lesser end first. */
   residual(): Int32Array {
     let left = 0;

@@ -155,8 +155,12 @@ function* visitDivided(
     file(edge, (cell) => {
       starts[cell + 1] = starts[cell + 1]! + 1;
     });
+    search.work += 1;
+    if (search.work > workPerStep) {
+      search.work = 0;
+      yield;
+    }
   }
-  search.work += list.length;
   if (isHatching(starts, list.length)) return yield* visitManyPairs(list, 0, list.length, search);
   for (let cell = 0; cell < across * up; cell += 1) starts[cell + 1] = starts[cell + 1]! + starts[cell]!;
   const filled = starts.slice(0, across * up);
@@ -167,6 +171,11 @@ function* visitDivided(
       filed[at] = edge;
       filled[cell] = at + 1;
     });
+    search.work += 1;
+    if (search.work > workPerStep) {
+      search.work = 0;
+      yield;
+    }
   }
 
   for (let cell = 0; cell < across * up; cell += 1) {

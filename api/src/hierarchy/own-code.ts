@@ -18,7 +18,7 @@ export function createOwnCodeCheck(
   level: GridLevel,
   pattern?: string,
 ): (code: string) => { type: 'code-twice' | 'invalid-code'; detail: string } | undefined {
-  const expression = pattern === undefined ? undefined : compilePattern(level, pattern);
+  const expression = pattern === undefined ? undefined : compileCodePattern(level, pattern);
   const seen = new Set<string>();
   return (code) => {
     const fault = describeOwnCodeFault(code);
@@ -37,7 +37,8 @@ export function createOwnCodeCheck(
   };
 }
 
-function describeOwnCodeFault(code: string): string | undefined {
+/** What is wrong with a code of scheme `own` by itself, after "the code"; undefined for a sound one. */
+export function describeOwnCodeFault(code: string): string | undefined {
   if (code === '') return 'is empty';
   if (code !== code.trim()) return 'begins or ends with a blank';
   if (/\p{Control}/u.test(code)) return 'contains a control character';
@@ -45,7 +46,12 @@ function describeOwnCodeFault(code: string): string | undefined {
   return length > longestOwnCode ? `has ${length} characters, ${longestOwnCode} are allowed` : undefined;
 }
 
-function compilePattern(level: GridLevel, pattern: string): RegExp {
+/**
+ * The pattern that every code of a level must match as a whole.
+ *
+ * @throws Problem `invalid-code-pattern` when it is no regular expression
+ */
+export function compileCodePattern(level: GridLevel, pattern: string): RegExp {
   try {
     return new RegExp(`^(?:${pattern})$`, 'u');
   } catch (cause) {

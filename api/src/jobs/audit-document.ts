@@ -1,38 +1,29 @@
+import type { Certificate, SecondOpinion } from '../coverage/certificate-types.js';
 import type { Finding, LevelSummary } from '../coverage/types.js';
+import type { AuditReport, ReportedFinding } from '../formats/audit-report.js';
 
 /** A finding as other programs get it; `status` is `waived` while a live waiver is bound to it. */
-export interface DocumentFinding {
-  readonly kind: Finding['kind'];
-  readonly cause: Finding['cause'];
-  readonly sizeClass: Finding['sizeClass'];
-  readonly severity: Finding['severity'];
-  readonly level: Finding['level'];
-  readonly parent: Finding['parent'];
-  readonly areaSquareMetres: Finding['areaSquareMetres'];
-  readonly widthMetres: Finding['widthMetres'];
-  readonly depth: Finding['depth'];
-  readonly grids: Finding['grids'];
-  readonly identity: string;
-  readonly geometryHash: string;
-  readonly status: 'open' | 'waived';
-  readonly message: string;
-  readonly geometry: Finding['geometry'];
-}
+export type DocumentFinding = ReportedFinding;
 
-/** The document `wangge-audit/1`. */
+/** The document `wangge-audit/1`; `docs/audit.schema.json` describes it. */
 export interface AuditDocument {
   readonly format: 'wangge-audit/1';
   /** True when no finding of severity error is open. */
   readonly clean: boolean;
-  /** Null for an audit of files. */
+  /** Null for an audit of files or tables. */
   readonly revision: number | null;
   readonly levels: readonly LevelSummary[];
   readonly findings: readonly DocumentFinding[];
-  /** Not written yet: the certificate comes with the audit's full depth. */
-  readonly certificate: null;
+  /** Null where a finding of severity error is open, or the two engines disagree. */
+  readonly certificate: Certificate | null;
+  /** Null where none was asked for. */
+  readonly secondOpinion: SecondOpinion | null;
 }
 
-type AnyFinding = Finding & { readonly status?: DocumentFinding['status'] };
+type AnyFinding = Finding & {
+  readonly status?: DocumentFinding['status'];
+  readonly change?: DocumentFinding['change'];
+};
 
 /** Everything of a finding but its geometry. */
 export function describeFinding(finding: AnyFinding): Omit<DocumentFinding, 'geometry'> {
@@ -49,24 +40,36 @@ export function describeFinding(finding: AnyFinding): Omit<DocumentFinding, 'geo
     grids: finding.grids,
     identity: finding.identity,
     geometryHash: finding.geometryHash,
+    causedBy: finding.causedBy,
+    change: finding.change ?? null,
     status: finding.status ?? 'open',
     message: finding.message,
   };
 }
 
 /** Findings as the proof gives them, or as the database has them with their status. */
-export function makeAuditDocument(
+export function makeAuditReport(
+  subject: string,
   revision: number | null,
-  levels: readonly LevelSummary[],
-  findings: readonly AnyFinding[],
-): AuditDocument {
-  const shown = findings.map((finding) => ({ ...describeFinding(finding), geometry: finding.geometry }));
+  result: { readonly levels: readonly LevelSummary[]; readonly findings: readonly AnyFinding[] },
+  papers: { readonly certificate: Certificate | null; readonly secondOpinion: SecondOpinion | null },
+): AuditReport {
+  const findings = result.findings.map((finding) => ({
+    ...describeFinding(finding),
+    geometry: finding.geometry,
+  }));
   return {
-    format: 'wangge-audit/1',
-    clean: shown.every((finding) => finding.severity !== 'error' || finding.status !== 'open'),
+    subject,
+    clean: findings.every((finding) => finding.severity !== 'error' || finding.status !== 'open'),
     revision,
-    levels,
-    findings: shown,
-    certificate: null,
+    levels: result.levels,
+    findings,
+    ...papers,
   };
+}
+
+/** The document of a report. Its subject is not part of it: the document is the same wherever the file lies. */
+export function makeAuditDocument(report: AuditReport): AuditDocument {
+  const { clean, revision, levels, findings, certificate, secondOpinion } = report;
+  return { format: 'wangge-audit/1', clean, revision, levels, findings, certificate, secondOpinion };
 }

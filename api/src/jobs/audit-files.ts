@@ -1,38 +1,51 @@
-import { describeUnmatchedVertices } from '../coverage/describe-unmatched-vertices.js';
-import type { AuditResult } from '../coverage/types.js';
+import {
+  describeUnmatchedVertices,
+  type UnmatchedVertexReport,
+} from '../coverage/describe-unmatched-vertices.js';
+import type { AuditResult, CodeRules } from '../coverage/types.js';
 import type { CodeScheme } from '../store/types.js';
+import { certifyAudit, type AuditPapers } from './certify-audit.js';
 import { describeReading } from './describe-reading.js';
+import { describeRingRepairs } from './describe-ring-repairs.js';
 import { guessCodeScheme } from './guess-code-scheme.js';
 import type { ReportProgress } from './job-progress.js';
 import { mergeFindings } from './merge-findings.js';
 import { readGrids } from './read-grids.js';
 import type { FileSpec, InsertedPoint, ReadReport } from './reading/types.js';
-import { resolveHierarchy, type ResolveReport } from './resolve-hierarchy.js';
+import { resolveHierarchy, type ResolvedGrid, type ResolveReport } from './resolve-hierarchy.js';
 import { runAudit } from './run-audit.js';
+import type { AskSecondOpinion } from './second-opinion/types.js';
 
 export interface FileAuditRequest {
+  /** Files, or tables of somebody's database in place of them. */
   readonly files: readonly FileSpec[];
   readonly matchMetres: number;
   readonly mergeSameCode: boolean;
   /** How codes name parents; by their shape when not given. */
   readonly codeScheme?: CodeScheme | undefined;
+  /** Who is asked for a second opinion; nobody when absent. */
+  readonly askSecondOpinion?: AskSecondOpinion | undefined;
   readonly onProgress?: ReportProgress;
   readonly signal?: AbortSignal;
 }
 
-export interface FileAudit {
+export interface FileAudit extends AuditPapers {
   readonly result: AuditResult;
   readonly read: ReadReport;
   readonly resolved: ResolveReport;
+  /** What was audited, with every attribute. */
+  readonly grids: readonly ResolvedGrid[];
+  readonly codes: CodeRules;
 }
 
 /**
- * Audits files by themselves, without a database: read, settle codes and parents, prove. Vertices that matching
- * put into an edge while reading are listed as `unmatched-vertex`, since the file itself lacks them.
+ * Audits files by themselves, without a database: read, settle codes and parents, prove, certify. Vertices that matching
+ * put into an edge while reading are listed as `unmatched-vertex`, and rings that it mended as `invalid-ring`, since the
+ * file itself lacks them so.
  */
 export async function auditFiles(request: FileAuditRequest): Promise<FileAudit> {
-  const { files, matchMetres, mergeSameCode, codeScheme, onProgress, signal } = request;
-  const { grids, report: read } = await readGrids([...files], {
+  const { files, matchMetres, mergeSameCode, askSecondOpinion, onProgress, signal } = request;
+  const { grids: found, report: read } = await readGrids([...files], {
     matchMetres,
     mergeSameCode,
     ...(signal === undefined ? {} : { signal }),
@@ -40,22 +53,23 @@ export async function auditFiles(request: FileAuditRequest): Promise<FileAudit> 
   });
   signal?.throwIfAborted();
   onProgress?.({ step: 'Settling codes and parents' });
-  const { grids: resolved, report } = resolveHierarchy(grids, {
-    codeScheme: codeScheme ?? guessCodeScheme(grids),
-  });
-  const result = await runAudit(
-    resolved,
+  const codes: CodeRules = { codeScheme: request.codeScheme ?? guessCodeScheme(found), codePatterns: {} };
+  const { grids, report } = resolveHierarchy(found, { codeScheme: codes.codeScheme });
+  const proven = await runAudit(
+    grids,
     (done, total) => onProgress?.({ step: 'Proving the coverage', done, total }),
     signal,
+    { codes, edgeBow: Math.max(...read.files.map((file) => file.edgeBow)) },
   );
-  return {
-    result: mergeFindings(result, describeUnmatchedVertices(read.insertedPoints.map(withCode))),
-    read,
-    resolved: report,
-  };
+  const result = mergeFindings(proven, [
+    ...describeUnmatchedVertices(read.insertedPoints.map(toReport)),
+    ...describeRingRepairs(read.repairs, grids),
+  ]);
+  const papers = await certifyAudit({ grids, result, revision: null, askSecondOpinion, onProgress, signal });
+  return { result, read, resolved: report, grids, codes, ...papers };
 }
 
 /** A grid that is numbered only after reading is named by its name alone. */
-function withCode(point: InsertedPoint): InsertedPoint & { readonly code: string } {
-  return { ...point, code: point.code ?? '' };
+function toReport(point: InsertedPoint): UnmatchedVertexReport {
+  return { ...point, code: point.code ?? '', isMatched: true };
 }

@@ -1,4 +1,3 @@
-import { Problem } from '../problem.js';
 import type { Principal, Store } from '../store/types.js';
 import { auditTerritory } from './audit-territory.js';
 import { findRevision } from './find-revision.js';
@@ -10,9 +9,9 @@ export interface AuditJobs {
    */
   startAudit(territoryId: string, principal: Principal): Promise<{ auditId: number }>;
   /**
-   * Ends a run that waits or works here, and resolves when its row says so, and who ended it.
-   *
-   * @throws Problem `audit-elsewhere` when it is no run of this process.
+   * Ends a run, and resolves when its row says so, and who ended it. A run of another process (`wangge audit` in a
+   * terminal) is ended in its row at once; that process finds it so at its next sign of life and stops. A run that
+   * is over stays as it is.
    */
   cancelAudit(territoryId: string, auditId: number, principal: Principal): Promise<void>;
   /** Cancels every run and waits for their ends. */
@@ -88,8 +87,9 @@ export function createAuditJobs(store: Store, onFault: (error: unknown) => void)
     },
     cancelAudit: async (territoryId, auditId, principal) => {
       const run = runs.get(auditId);
-      if (run?.territoryId !== territoryId) throw describeElsewhere(auditId);
-      run.stop.abort(new Error(`cancelled by ${principal.id}`));
+      const reason = `cancelled by ${principal.id}`;
+      if (run?.territoryId !== territoryId) return store.failAudit(territoryId, auditId, 'cancelled', reason);
+      run.stop.abort(new Error(reason));
       await run.ended;
     },
     close: async () => {
@@ -107,14 +107,5 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
-function describeElsewhere(auditId: number): Problem {
-  return new Problem({
-    type: 'audit-elsewhere',
-    status: 409,
-    detail: `Audit ${auditId} does not run in this server.`,
-    fix: 'Stop it where it was started; a run whose process is gone counts as dead after 30 seconds.',
   });
 }

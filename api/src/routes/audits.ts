@@ -1,12 +1,21 @@
 import type { z } from 'zod';
 import type { AuditJobs as RunningAudits } from '../jobs/start-audit.js';
 import { Problem } from '../problem.js';
-import { readFindings } from '../store/read-findings.js';
-import type { AuditRun, Store } from '../store/types.js';
+import { pageFindings } from '../store/read-findings.js';
+import type { AuditRun, FindingRow, Store } from '../store/types.js';
 import { route, type Route } from './endpoint.js';
+import { primePages } from './prime-pages.js';
 import { showFinding } from './show-finding.js';
 import { requireTerritory } from './resolve-revision.js';
-import { type auditRunSchema, cancelAudit, getAudit, listAudits, startAudit } from './schemas/audit.js';
+import {
+  type auditRunSchema,
+  type auditSchema,
+  cancelAudit,
+  getAudit,
+  getCertificate,
+  listAudits,
+  startAudit,
+} from './schemas/audit.js';
 
 export type AuditStore = Pick<Store, 'getTerritory' | 'listAudits' | 'getAudit' | 'listFindings'>;
 
@@ -35,10 +44,17 @@ export function auditRoutes(store: AuditStore, jobs: AuditJobs): Route[] {
     }),
     route(getAudit, async ({ params, query }) => {
       const run = await requireAudit(store, params.territoryId, params.auditId);
-      const document = { ...showRun(run), certificate: null };
+      const { certificate, secondOpinion } = showPapers(run);
+      const document = { ...showRun(run), certificate, secondOpinion };
       if (query.findings === 'false') return { body: document };
-      const findings = await readFindings(store, params.territoryId, params.auditId);
-      return { body: { ...document, findings: findings.map(showFinding) } };
+      const pages = await primePages(pageFindings(store, params.territoryId, params.auditId));
+      return { chunks: writeDocument(document, pages), mediaType: 'application/json' };
+    }),
+    route(getCertificate, async ({ params }) => {
+      const run = await requireAudit(store, params.territoryId, params.auditId);
+      const { certificate } = showPapers(run);
+      if (certificate !== null) return { body: certificate };
+      throw noCertificate(run);
     }),
     route(cancelAudit, async ({ params, principal }) => {
       const run = await requireAudit(store, params.territoryId, params.auditId);
@@ -97,7 +113,39 @@ function showRun(run: AuditRun): z.input<typeof auditRunSchema> {
     clean: run.clean,
     revision: run.revision,
     levels: run.levels.map((level) => ({ ...level, findings: showTotals(level.findings) })),
+    comparedWith: run.comparedWith,
   };
+}
+
+type Papers = Pick<z.input<typeof auditSchema>, 'certificate' | 'secondOpinion'>;
+
+/** What is stored is shown as it is: a certificate that is changed is none. */
+function showPapers({ certificate, secondOpinion }: AuditRun): Papers {
+  return { certificate, secondOpinion } as unknown as Papers;
+}
+
+/** The document as text, a page of findings a part: a run may have more of them than fit one string. */
+async function* writeDocument(document: object, pages: AsyncIterable<FindingRow[]>): AsyncGenerator<string> {
+  yield `${JSON.stringify(document).slice(0, -1)},"findings":[`;
+  let separator = '';
+  for await (const page of pages) {
+    yield separator + page.map((finding) => JSON.stringify(showFinding(finding))).join(',');
+    separator = ',';
+  }
+  yield ']}';
+}
+
+function noCertificate(run: AuditRun): Problem {
+  return new Problem({
+    type: 'not-certified',
+    status: run.status === 'running' ? 409 : 404,
+    detail:
+      run.status === 'done'
+        ? `Audit ${run.auditId} ended with an open error, so it has no certificate.`
+        : `Audit ${run.auditId} is ${run.status}, so it has no certificate.`,
+    fix: 'Mend or waive what GET …/findings?severity=error&status=open lists, and audit again.',
+    field: 'auditId',
+  });
 }
 
 /** Only kinds that were found: an absent total is left out. */

@@ -42,6 +42,8 @@ export interface Endpoint<
   readonly geoJson: G | undefined;
   /** Set when the answer is bytes; `answer` then describes nothing. */
   readonly binary: BinaryAnswer | undefined;
+  /** Set when the answer is the text of a file: what each media type holds; `answer` then describes nothing. */
+  readonly texts: Readonly<Record<string, string>> | undefined;
   /** Statuses of the refusals that this operation can give beside 400 and 500. */
   readonly refusals: readonly number[];
   /** True for paths that are also answered without `/api/v1`. */
@@ -75,6 +77,7 @@ export function endpoint<
     status: input.status ?? 200,
     geoJson: input.geoJson,
     binary: input.binary,
+    texts: input.texts,
     refusals: input.refusals ?? [],
     atRoot: input.atRoot ?? false,
   };
@@ -92,6 +95,13 @@ export interface Asked<E extends Endpoint> {
   readonly response: Response;
 }
 
+/** An answer that is written part by part, at the reader's pace. JSON is checked in tests like any other. */
+export interface TextStream {
+  readonly chunks: AsyncIterable<string>;
+  readonly mediaType: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** The answer; undefined when the handler has sent it itself. */
 export type Reply<E extends Endpoint> =
   | { readonly body: z.input<E['answer']>; readonly headers?: Readonly<Record<string, string>> }
@@ -99,6 +109,7 @@ export type Reply<E extends Endpoint> =
       readonly geoJson: z.input<NonNullable<E['geoJson']>>;
       readonly headers?: Readonly<Record<string, string>>;
     }
+  | TextStream
   | undefined;
 
 /** An operation with the function that answers it. */

@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { z } from 'zod';
 import type { Principal } from '../store/types.js';
-import type { Asked, Endpoint, Route } from './endpoint.js';
+import type { Asked, Endpoint, Route, TextStream } from './endpoint.js';
 import { sendProblem } from './send-problem.js';
+import { sendStream } from './send-stream.js';
 import { validateRequest } from './validate-request.js';
 
 export interface MountOptions {
@@ -56,6 +58,11 @@ function answer(route: Route, options: MountOptions): RequestHandler {
     };
     const reply = await route.handle(asked);
     if (reply === undefined) return;
+    if ('chunks' in reply) {
+      const isChecked = options.checkAnswers && declared.texts === undefined;
+      await sendStream(response, declared.status, isChecked ? await checkStream(declared, reply) : reply);
+      return;
+    }
     const isGeoJson = 'geoJson' in reply;
     const body: unknown = isGeoJson ? reply.geoJson : reply.body;
     if (options.checkAnswers) checkAnswer(declared, isGeoJson ? declared.geoJson : declared.answer, body);
@@ -68,6 +75,14 @@ function answer(route: Route, options: MountOptions): RequestHandler {
 
 function prefersGeoJson(request: Request): boolean {
   return request.accepts(['application/json', 'application/geo+json']) === 'application/geo+json';
+}
+
+/** The same parts again, once they are known to be what the schema describes. */
+async function checkStream(declared: Endpoint, stream: TextStream): Promise<TextStream> {
+  const parts: string[] = [];
+  for await (const part of stream.chunks) parts.push(part);
+  checkAnswer(declared, declared.answer, JSON.parse(parts.join('')));
+  return { ...stream, chunks: Readable.from(parts) };
 }
 
 function checkAnswer(declared: Endpoint, schema: z.ZodType | undefined, body: unknown): void {

@@ -3,10 +3,12 @@ import { type Endpoint, route, type Route } from './endpoint.js';
 import * as audit from './schemas/audit.js';
 import * as coverage from './schemas/coverage.js';
 import * as finding from './schemas/finding.js';
+import * as findingLife from './schemas/finding-life.js';
 import * as grid from './schemas/grid.js';
 import * as lookup from './schemas/lookup.js';
 import * as operations from './schemas/operations.js';
 import { problemSchema } from './schemas/problem.js';
+import * as proposal from './schemas/proposal.js';
 import * as registry from './schemas/registry.js';
 import * as territory from './schemas/territory.js';
 import * as tile from './schemas/tile.js';
@@ -27,9 +29,15 @@ export const endpoints: readonly Endpoint[] = [
   audit.listAudits,
   audit.getAudit,
   audit.cancelAudit,
+  audit.getCertificate,
   finding.listFindings,
+  finding.exportFindings,
+  finding.updateFindings,
+  findingLife.listChanges,
+  findingLife.listNoise,
   finding.getFinding,
   finding.updateFinding,
+  proposal.getProposal,
   lookup.lookupPoint,
   tile.getTileJson,
   tile.getTile,
@@ -41,6 +49,7 @@ export const endpoints: readonly Endpoint[] = [
 const refusalTexts: Readonly<Record<number, string>> = {
   400: 'The request is not understood; `field` and `fix` say what to change',
   404: 'There is no such thing',
+  406: 'There is no such form of the answer',
   409: 'It does not fit the present state',
   500: 'Our fault; quote the requestId',
   503: 'Not ready, or the database cannot be reached; try again',
@@ -108,6 +117,13 @@ function goodAnswers(declared: Endpoint): RouteConfig['responses'] {
       204: { description: 'Nothing is there' },
       304: { description: 'Not changed' },
     };
+  }
+  if (declared.texts !== undefined) {
+    const content = Object.entries(declared.texts).map(([mediaType, description]) => [
+      mediaType,
+      { schema: { type: 'string' as const, description } },
+    ]);
+    return { 200: { description: declared.summary, content: Object.fromEntries(content) } };
   }
   const content = {
     'application/json': { schema: declared.answer },

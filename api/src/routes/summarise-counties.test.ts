@@ -14,20 +14,25 @@ const grids = [
   { gridId: 7, level: 'element', code: 'lost', name: '', parentId: null },
 ] as const;
 
-const concerned = (level: 'county' | 'element', code: string) => [
-  { level, code, name: '', areaSquareMetres: null },
-];
+const concerned = (level: 'county' | 'element', code: string) => [{ level, code }];
 
 describe('summariseCounties', () => {
   it('gives a finding to the county over its parent, area by kind', () => {
     const [a, b] = summariseCounties(grids, [
-      { kind: 'gap', level: 'element', parent: 'A11', areaSquareMetres: 3, grids: [] },
-      { kind: 'overlap', level: 'branch', parent: 'A', areaSquareMetres: 4, grids: [] },
-      { kind: 'outside-parent', level: 'outlet-area', parent: 'A1', areaSquareMetres: 5, grids: [] },
-      { kind: 'childless', level: 'element', parent: 'A11', areaSquareMetres: null, grids: [] },
+      { kind: 'gap', level: 'element', parent: 'A11', areaSquareMetres: 3, count: 1, grids: [] },
+      { kind: 'overlap', level: 'branch', parent: 'A', areaSquareMetres: 4, count: 2, grids: [] },
+      {
+        kind: 'outside-parent',
+        level: 'outlet-area',
+        parent: 'A1',
+        areaSquareMetres: 5,
+        count: 1,
+        grids: [],
+      },
+      { kind: 'childless', level: 'element', parent: 'A11', areaSquareMetres: 0, count: 1, grids: [] },
     ]);
     expect(a).toEqual({
-      ...{ gridId: 2, code: 'A', name: '甲', grids: 4, findings: 4 },
+      ...{ gridId: 2, code: 'A', name: '甲', grids: 4, findings: 5 },
       ...{ gapSquareMetres: 3, overlapSquareMetres: 4, outsideSquareMetres: 5 },
     });
     expect(b).toEqual({ gridId: 3, code: 'B', name: '乙', grids: 1, ...none });
@@ -35,12 +40,20 @@ describe('summariseCounties', () => {
 
   it('gives what lies between counties to the first county it concerns', () => {
     const [, b] = summariseCounties(grids, [
-      { kind: 'gap', level: 'county', parent: 'T', areaSquareMetres: 7, grids: concerned('county', 'B') },
+      {
+        kind: 'gap',
+        level: 'county',
+        parent: 'T',
+        areaSquareMetres: 7,
+        count: 1,
+        grids: concerned('county', 'B'),
+      },
       {
         kind: 'missing-parent',
         level: 'element',
         parent: null,
-        areaSquareMetres: null,
+        areaSquareMetres: 0,
+        count: 1,
         grids: concerned('element', 'lost'),
       },
     ]);

@@ -1,6 +1,6 @@
 import type { GridLevel, Level } from '../hierarchy/levels.js';
 import { parentLevel } from '../hierarchy/levels.js';
-import type { FindingRow, GridRow } from '../store/types.js';
+import type { FindingSum, GridRow } from '../store/types.js';
 
 export interface CountySummary {
   readonly gridId: number;
@@ -14,8 +14,7 @@ export interface CountySummary {
   readonly outsideSquareMetres: number;
 }
 
-type TreeGrid = Pick<GridRow, 'gridId' | 'level' | 'code' | 'name' | 'parentId'>;
-type CountedFinding = Pick<FindingRow, 'kind' | 'level' | 'parent' | 'areaSquareMetres' | 'grids'>;
+export type TreeGrid = Pick<GridRow, 'gridId' | 'level' | 'code' | 'name' | 'parentId'>;
 
 /**
  * Findings and areas by county. A finding belongs to the county that its parent is or lies under; one that has no
@@ -25,7 +24,7 @@ type CountedFinding = Pick<FindingRow, 'kind' | 'level' | 'parent' | 'areaSquare
  */
 export function summariseCounties(
   grids: readonly TreeGrid[],
-  findings: readonly CountedFinding[],
+  findings: readonly FindingSum[],
 ): CountySummary[] {
   const byId = new Map(grids.map((grid) => [grid.gridId, grid]));
   const countyByCode = new Map<string, number>();
@@ -45,8 +44,8 @@ export function summariseCounties(
   for (const finding of findings) {
     const sum = sums.get(countyOfFinding(finding, countyByCode) ?? -1);
     if (sum === undefined) continue;
-    sum.findings += 1;
-    const area = finding.areaSquareMetres ?? 0;
+    sum.findings += finding.count;
+    const area = finding.areaSquareMetres;
     if (finding.kind === 'gap') sum.gapSquareMetres += area;
     if (finding.kind === 'overlap') sum.overlapSquareMetres += area;
     if (finding.kind === 'outside-parent') sum.outsideSquareMetres += area;
@@ -64,10 +63,7 @@ function countyOf(grid: TreeGrid, byId: ReadonlyMap<number, TreeGrid>): TreeGrid
   return undefined;
 }
 
-function countyOfFinding(
-  finding: CountedFinding,
-  countyByCode: ReadonlyMap<string, number>,
-): number | undefined {
+function countyOfFinding(finding: FindingSum, countyByCode: ReadonlyMap<string, number>): number | undefined {
   const above = parentLevel(finding.level satisfies GridLevel);
   if (finding.parent !== null && above !== undefined) {
     const county = countyByCode.get(keyOf(above, finding.parent));

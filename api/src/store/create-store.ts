@@ -1,4 +1,5 @@
 import { createAuditStore } from './audits.js';
+import { createFindingCounter } from './count-findings.js';
 import type { Database } from './database.js';
 import { createFindingStore } from './findings.js';
 import { createGridStore } from './grids.js';
@@ -26,5 +27,6 @@ export function createStore(db: Database): Store {
     ...createReferenceStore(sql),
     ...createAuditStore(sql, heartbeat),
     ...createFindingStore(sql),
+    ...createFindingCounter(sql),
   };
 }

@@ -6,12 +6,16 @@ describe('the heartbeat', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  function record(answers: (() => void)[] = []): { sql: Sql; beats: unknown[] } {
+  function record(answers: (() => object[])[] = []): { sql: Sql; beats: unknown[] } {
     const beats: unknown[] = [];
-    const write: RunStatement = async (_text, values) => {
+    const write: RunStatement = async <Row extends object>(
+      _text: string,
+      values: readonly unknown[] = [],
+    ) => {
       beats.push(values);
-      answers.shift()?.();
-      return [];
+      const [territories, ids] = values as [string[], number[]];
+      const alive = territories.map((name, index) => ({ territory_id: name, id: ids[index] }));
+      return (answers.shift()?.() ?? alive) as Row[];
     };
     const refuse = (): never => {
       throw new Error('not for a heartbeat');
@@ -35,6 +39,16 @@ describe('the heartbeat', () => {
       [['tiny'], [7], [3], [4]],
     ]);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('tells the run at its next step that a beat found it ended from elsewhere', async () => {
+    const { sql } = record([() => []]);
+    const heartbeat = createHeartbeat(sql);
+    heartbeat.start('audit', 'tiny', 7);
+    expect(heartbeat.note('audit', 'tiny', 7, { done: 1, total: 4 })).toBe(true);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(heartbeat.note('audit', 'tiny', 7, { done: 2, total: 4 })).toBe(false);
+    heartbeat.stop('audit', 'tiny', 7);
   });
 
   it('goes on after a beat that was missed', async () => {

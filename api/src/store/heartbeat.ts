@@ -5,8 +5,8 @@ export type RunKind = 'import' | 'audit' | 'revision';
 /** Keeps the rows of runs of this process alive, so that another one can tell a dead run from a slow one. */
 export interface Heartbeat {
   start(kind: RunKind, territoryId: string, id: number): void;
-  /** Told with the next beat; only audits have a progress. */
-  note(kind: 'audit', territoryId: string, id: number, progress: RunProgress): void;
+  /** Told with the next beat; only audits have a progress. False when a beat found the run ended from elsewhere. */
+  note(kind: 'audit', territoryId: string, id: number, progress: RunProgress): boolean;
   stop(kind: RunKind, territoryId: string, id: number): void;
 }
 
@@ -25,7 +25,8 @@ const statements: Readonly<Record<RunKind, string>> = {
     from unnest($1::text[], $2::bigint[]) as live (territory_id, id)
     where r.territory_id = live.territory_id
       and r.import_id = live.id
-      and r.status = 'running'`,
+      and r.status = 'running'
+    returning r.territory_id, r.import_id as id`,
   audit: `
     update wangge.audit_run r
     set
@@ -35,14 +36,16 @@ const statements: Readonly<Record<RunKind, string>> = {
     from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) as live (territory_id, id, done, total)
     where r.territory_id = live.territory_id
       and r.audit_id = live.id
-      and r.status = 'running'`,
+      and r.status = 'running'
+    returning r.territory_id, r.audit_id as id`,
   revision: `
     update wangge.revision r
     set heartbeat_at = now()
     from unnest($1::text[], $2::bigint[]) as live (territory_id, id)
     where r.territory_id = live.territory_id
       and r.revision = live.id
-      and r.status = 'building'`,
+      and r.status = 'building'
+    returning r.territory_id, r.revision as id`,
 };
 
 interface LiveRun {
@@ -50,6 +53,8 @@ interface LiveRun {
   readonly territoryId: string;
   readonly id: number;
   readonly progress?: RunProgress;
+  /** A beat found its row ended: by another process, or because it had been silent for too long. */
+  readonly isLost?: boolean;
 }
 
 /** The timer runs only while a run does, and never keeps the process from ending. */
@@ -64,7 +69,16 @@ export function createHeartbeat(sql: Sql): Heartbeat {
     try {
       for (const kind of ['import', 'audit', 'revision'] as const) {
         const runs = [...live.values()].filter((run) => run.kind === kind);
-        if (runs.length > 0) await sql.write(statements[kind], valuesOf(kind, runs));
+        if (runs.length === 0) continue;
+        const alive = await sql.write<{ territory_id: string; id: number }>(
+          statements[kind],
+          valuesOf(kind, runs),
+        );
+        const found = new Set(alive.map((row) => keyOf(kind, row.territory_id, row.id)));
+        for (const run of runs) {
+          const key = keyOf(kind, run.territoryId, run.id);
+          if (!found.has(key) && live.has(key)) live.set(key, { ...run, isLost: true });
+        }
       }
     } catch {
       // A beat that is missed is what the heartbeat is for: the run's own statements tell what is wrong.
@@ -80,7 +94,10 @@ export function createHeartbeat(sql: Sql): Heartbeat {
     },
     note(kind, territoryId, id, progress) {
       const key = keyOf(kind, territoryId, id);
-      if (live.has(key)) live.set(key, { kind, territoryId, id, progress });
+      const run = live.get(key);
+      if (run?.isLost === true) return false;
+      if (run !== undefined) live.set(key, { ...run, progress });
+      return true;
     },
     stop(kind, territoryId, id) {
       live.delete(keyOf(kind, territoryId, id));

@@ -167,22 +167,84 @@ export interface FindingRow extends Finding {
   } | null;
   /** Against the run before; null in a territory's first run. */
   readonly change: FindingChange | null;
+  /** The condition that this is one report of: `findingId` of its first report, the same from run to run. */
+  readonly caseId: number;
   /** `waived` when a live waiver is bound to identity and geometry hash, otherwise `open`. */
   readonly status: 'open' | 'waived';
 }
 
-export interface FindingQuery {
-  readonly territoryId: string;
-  readonly auditId: number;
+/** Which findings of one run; what is left out does not narrow. */
+export interface FindingFilter {
   readonly kind?: FindingKind;
   readonly level?: GridLevel;
   readonly severity?: Severity;
   readonly sizeClass?: SizeClass;
-  readonly parent?: string;
+  /** Null: those that have no parent. */
+  readonly parent?: string | null;
   readonly bbox?: readonly [number, number, number, number];
+  readonly change?: FindingChange;
+  readonly status?: FindingRow['status'];
+  readonly state?: FindingRow['state'];
+  readonly assignee?: string;
+  readonly ids?: readonly number[];
+}
+
+export interface FindingQuery extends FindingFilter {
+  readonly territoryId: string;
+  readonly auditId: number;
   readonly limit: number;
   /** Findings come largest first (severity, area, id); this is the last id of the page before. */
   readonly afterId?: number;
+}
+
+/** What is done about a finding; what is left out stays as it is. */
+export interface FindingUpdate {
+  readonly state?: FindingRow['state'];
+  readonly assignee?: string | null;
+  readonly dueDate?: string | null;
+  readonly note?: string;
+  /** Null withdraws the waiver. */
+  readonly waive?: { readonly reason: string; readonly expiresAt: string | null } | null;
+}
+
+/** How many findings of one sort, and how many of them no live waiver accepts. */
+export interface FindingTotal {
+  readonly kind: FindingKind;
+  readonly level: GridLevel;
+  readonly severity: Severity;
+  readonly sizeClass: SizeClass | null;
+  readonly count: number;
+  readonly areaSquareMetres: number;
+  readonly openCount: number;
+  readonly openAreaSquareMetres: number;
+}
+
+/** Findings of one subject together, without their places. */
+export interface FindingSum {
+  readonly kind: FindingKind;
+  readonly level: GridLevel;
+  readonly parent: string | null;
+  readonly grids: readonly { readonly level: Level; readonly code: string }[];
+  readonly count: number;
+  readonly areaSquareMetres: number;
+}
+
+/** The noise under one parent. */
+export interface NoiseGroup {
+  readonly level: GridLevel;
+  readonly parent: string | null;
+  readonly count: number;
+  readonly openCount: number;
+  readonly areaSquareMetres: number;
+  readonly kinds: Readonly<Partial<Record<FindingKind, number>>>;
+}
+
+/** A run against the one before it; `gone` were reported there and are not here. */
+export interface ChangeCounts {
+  readonly new: number;
+  readonly same: number;
+  readonly changed: number;
+  readonly gone: number;
 }
 
 /** A revision that is being built. */
@@ -310,13 +372,20 @@ export interface Store {
   readReference(territoryId: string): Promise<ReferenceFeature[]>;
 
   beginAudit(territoryId: string, revision: number, principal: Principal): Promise<{ auditId: number }>;
-  /** Told with the run's next sign of life, a few seconds later. */
+  /**
+   * Told with the run's next sign of life, a few seconds later.
+   *
+   * @throws Problem `audit-not-running` when that sign found the run ended from elsewhere (cancelled, marked dead).
+   */
   noteAuditProgress(
     territoryId: string,
     auditId: number,
     progress: { readonly done: number; readonly total: number },
   ): void;
-  /** Stores the findings in short batches, then marks the run done: a run is seen whole or as running. */
+  /**
+   * Stores the findings in short batches, each with what it is against the run before, then marks the run done: a
+   * run is seen whole or as running. Refused (`audit-not-running`) when it was ended meanwhile; nothing is left then.
+   */
   finishAudit(
     territoryId: string,
     auditId: number,
@@ -328,8 +397,12 @@ export interface Store {
       secondOpinion: SecondOpinion | null;
     },
   ): Promise<void>;
-  /** Waivers that have not expired; whether one holds depends on identity and geometry hash. */
+  /**
+   * Waivers that stand and have not expired, one for each place. One holds for a finding of the same subject
+   * (identity without its ordinal, which shifts with the neighbours') and geometry hash: see `indexWaivers`.
+   */
   listWaivers(territoryId: string): Promise<CertifiedWaiver[]>;
+  /** Ends a run that is running, in any process, and takes back what it had written; one that is over stays as it is. */
   failAudit(
     territoryId: string,
     auditId: number,
@@ -341,32 +414,32 @@ export interface Store {
   /** The newest finished run of the revision. */
   latestAudit(territoryId: string, revision: number): Promise<AuditRun | undefined>;
   listFindings(query: FindingQuery): Promise<FindingRow[]>;
-  countFindings(
-    territoryId: string,
-    auditId: number,
-  ): Promise<
-    {
-      kind: FindingKind;
-      level: GridLevel;
-      severity: Severity;
-      sizeClass: SizeClass | null;
-      count: number;
-      areaSquareMetres: number;
-    }[]
-  >;
+  countFindings(territoryId: string, auditId: number): Promise<FindingTotal[]>;
+  /** Every finding of a run by kind, level, parent and grids, or only those that are open or waived. */
+  sumFindings(territoryId: string, auditId: number, status?: FindingRow['status']): Promise<FindingSum[]>;
+  /** Noise by level and parent, most first. */
+  groupNoise(territoryId: string, auditId: number): Promise<NoiseGroup[]>;
+  countChanges(territoryId: string, auditId: number): Promise<ChangeCounts>;
+  /** Findings of the run before that the query's run no longer has, as they were; `change` and ids are theirs. */
+  listGone(query: FindingQuery): Promise<FindingRow[]>;
   getFinding(territoryId: string, findingId: number): Promise<FindingRow | undefined>;
   updateFinding(
     territoryId: string,
     findingId: number,
-    change: {
-      state?: FindingRow['state'];
-      assignee?: string | null;
-      dueDate?: string | null;
-      note?: string;
-      waive?: { reason: string; expiresAt: string | null };
-    },
+    change: FindingUpdate,
     principal: Principal,
   ): Promise<FindingRow>;
+  /**
+   * The same change for all findings of a run that the filter takes, in batches of which each is made whole or not
+   * at all. Returns how many.
+   */
+  updateFindings(
+    territoryId: string,
+    auditId: number,
+    filter: FindingFilter,
+    change: FindingUpdate,
+    principal: Principal,
+  ): Promise<{ updated: number }>;
 
   /** Undefined when all is well, otherwise one line that says what is wrong. */
   checkReady(): Promise<string | undefined>;

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditSchema } from '../../src/formats/audit-schema.js';
 import { buildApi } from '../database.js';
 import { runWangge } from './run-wangge.js';
-import { changeMap, cleanMap, feature, rectangle, writeMap } from './write-map.js';
+import { changeMap, cleanMap, feature, rectangle, writeMap, type TestFeature } from './write-map.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'wangge-cli-'));
 
@@ -15,7 +16,7 @@ describe('wangge', () => {
   it('shows its help and the help of every command, on stdout, with exit code 0', async () => {
     const help = await runWangge(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
-    for (const command of ['serve', 'import', 'audit', 'lookup', 'export', 'sample', 'migrate']) {
+    for (const command of ['serve', 'import', 'audit', 'verify', 'lookup', 'export', 'sample', 'migrate']) {
       expect(help.stdout).toContain(`  ${command} `);
       const own = await runWangge([command, '--help']);
       expect(own).toMatchObject({ code: 0, stderr: '' });
@@ -41,6 +42,19 @@ describe('wangge', () => {
     [['audit', 'x.geojson', '--datum', 'nad27'], 'gcj02', /--datum/],
     [['audit', 'x.geojson', '--territory', 'a'], 'database', /--territory/],
     [['audit', 'missing.geojson', '--level', 'element'], 'Fix', /missing\.geojson/],
+    [['audit', 'x.geojson', '--csv', '-', '--html', '-'], 'of its own', /--csv and --html.*stdout/],
+    [['audit', 'x.geojson', '--json', '--csv', '-'], 'of its own', /--csv and --json.*stdout/],
+    [['audit', 'x.geojson', '--csv', 'a', '--html', './a'], 'of its own', /--csv and --html/],
+    [['audit', 'x.geojson', '--html', '/nowhere/report.html'], 'folder', /\/nowhere\/report\.html/],
+    [['audit', 'x.geojson', '--only', 'gap'], '--fix', /--only/],
+    [['audit', 'x.geojson', '--fix', 'p.json', '--only', 'gap,gaps'], 'unmatched-vertex', /--only "gaps"/],
+    [['audit', 'x.geojson', '--apply', 'new.geojson'], '--plan', /--apply/],
+    [['audit', 'x.geojson', '--plan', 'p.json'], '--apply', /--plan/],
+    [['audit', 'x.geojson', '--certificate', '-'], '--json', /--certificate/],
+    [['audit', 'x.geojson', '--table', 'a.b'], 'postgresql://', /--table/],
+    [['audit', 'postgresql://u:se@cret@h/d'], '--table', /address of a database/],
+    [['audit', 'postgresql://h/d', '--table', 't', '--encoding', 'gbk'], 'leave it out', /--encoding/],
+    [['import', 'postgresql://h/d', '--reference', 'street', '--table', 't'], 'GeoJSON', /reference/],
     [['lookup', '200', '10'], 'longitude', /200/],
     [['lookup', '110'], 'latitude', /lookup/],
     [['serve', '--port', '70000'], '65535', /--port/],
@@ -66,7 +80,8 @@ describe('wangge audit FILE', () => {
     const { code, stdout, stderr } = await runWangge(['audit', file]);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/element +16 +4 of 4/);
-    expect(stdout.trimEnd()).toMatch(/Clean: no findings\.$/);
+    expect(stdout).toMatch(/^Clean: no findings\.$/m);
+    expect(stdout).toMatch(/^Certificate: [0-9a-f]{64}$/m);
     expect(code).toBe(0);
   });
 
@@ -85,7 +100,9 @@ describe('wangge audit FILE', () => {
       'levels',
       'findings',
       'certificate',
+      'secondOpinion',
     ]);
+    expect(auditSchema.safeParse(document).error).toBeUndefined();
     expect(document).toMatchObject({
       format: 'wangge-audit/1',
       clean: false,
@@ -156,6 +173,96 @@ describe('wangge audit FILE', () => {
     const nowhere = await runWangge(['audit', file, '--out', join(folder, 'none', 'x')]);
     expect(nowhere.code).toBe(2);
     expect(nowhere.stderr).toContain('Fix:');
+  });
+
+  it('writes every report in one run, beside the text, and never over the map', async () => {
+    const file = writeMap(
+      folder,
+      'reports.geojson',
+      changeMap(cleanMap(), 'E1N2', () => undefined),
+    );
+    const out = (name: string): string => join(folder, name);
+    const flags = ['csv', 'geojson', 'html', 'junit', 'sarif'].flatMap((name) => [
+      `--${name}`,
+      out(`audit.${name}`),
+    ]);
+    const { code, stdout } = await runWangge(['audit', file, ...flags]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/element +E1N +3 +1 \(.*m²\)/);
+    expect(stdout).toMatch(/^Next: --fix plan\.json/m);
+    const read = (name: string): string => readFileSync(out(`audit.${name}`), 'utf8');
+    expect(read('csv')).toMatch(/^\uFEFFkind,.*\r\ngap,/);
+    expect(JSON.parse(read('geojson'))).toMatchObject({ features: [{ properties: { kind: 'gap' } }] });
+    expect(read('html')).toContain('Not seamless');
+    expect(read('junit')).toContain('failures="1"');
+    expect(JSON.parse(read('sarif'))).toMatchObject({ runs: [{ results: [{ ruleId: 'gap' }] }] });
+
+    const csv = await runWangge(['audit', file, '--csv', '-']);
+    expect(csv.stdout).toBe(read('csv'));
+    const before = readFileSync(file, 'utf8');
+    symlinkSync(file, out('link.geojson'));
+    for (const [flag, target] of [
+      ['--geojson', file],
+      ['--csv', out('link.geojson')],
+    ] as const) {
+      const over = await runWangge(['audit', file, flag, target]);
+      expect(over).toMatchObject({ code: 2, stdout: '' });
+      expect(over.stderr).toContain('never written over');
+    }
+    expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+
+  it('proposes repairs, applies them to a new file with every attribute, and audits that', async () => {
+    const file = writeMap(
+      folder,
+      'to-mend.geojson',
+      changeMap(cleanMap(), 'E1N2', () => undefined),
+    );
+    const [plan, mended] = [join(folder, 'plan.json'), join(folder, 'mended.geojson')];
+    const proposed = await runWangge(['audit', file, '--fix', plan, '--only', 'gap']);
+    expect(proposed.code).toBe(1);
+    expect(proposed.stdout).toMatch(/1 repair proposed.*\n.*give-gap.*\+.*m²/);
+
+    const over = await runWangge(['audit', file, '--plan', plan, '--apply', file, '--overwrite']);
+    expect(over).toMatchObject({ code: 2 });
+    const applied = await runWangge(['audit', file, '--plan', plan, '--apply', mended]);
+    expect(applied.stdout).toMatch(/1 repair applied.*\n\nAudit of .*mended\.geojson/);
+    expect(applied.stdout).toMatch(/^Clean: no findings\.$/m);
+    expect(applied.code).toBe(0);
+    expect((await runWangge(['audit', mended, '--match', '0'])).code).toBe(0);
+    const { features } = JSON.parse(readFileSync(mended, 'utf8')) as { features: TestFeature[] };
+    const kept = features.find((each) => each.properties['code'] === 'W1S4');
+    expect(kept?.properties).toMatchObject({ households: 30, name: '村3', category: 'village' });
+
+    const again = await runWangge(['audit', file, '--plan', plan, '--apply', mended]);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain('--overwrite');
+    const other = writeMap(folder, 'other-map.geojson', cleanMap());
+    const wrong = await runWangge(['audit', other, '--plan', plan, '--apply', join(folder, 'wrong.geojson')]);
+    expect(wrong.code).toBe(2);
+    expect(existsSync(join(folder, 'wrong.geojson'))).toBe(false);
+  });
+
+  it('writes a certificate of a clean map, with a second opinion, and says why there is none of another', async () => {
+    const clean = writeMap(folder, 'certified.geojson', cleanMap());
+    const path = join(folder, 'certificate.json');
+    const asked = await runWangge(['audit', clean, '--certificate', path, '--second-opinion']);
+    expect(asked.code).toBe(0);
+    expect(asked.stdout).toMatch(/Second opinion: @turf\/turf .* agrees on 9 of 9 parents/);
+    const certificate = JSON.parse(readFileSync(path, 'utf8')) as { sha256: string };
+    expect(asked.stdout).toContain(`Certificate: ${certificate.sha256}`);
+    expect(certificate).toMatchObject({ revision: null, secondOpinion: { parents: 9, agreed: 9 } });
+
+    const none = join(folder, 'none.json');
+    const holed = writeMap(
+      folder,
+      'uncertified.geojson',
+      changeMap(cleanMap(), 'E1N2', () => undefined),
+    );
+    const refused = await runWangge(['audit', holed, '--certificate', none]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/no certificate.*1 finding of severity error is open/);
+    expect(existsSync(none)).toBe(false);
   });
 
   it('repairs by --match what lies nearer than that, and lists what the file lacks', async () => {

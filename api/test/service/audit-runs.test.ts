@@ -6,10 +6,12 @@ import { auditTerritory } from '../../src/jobs/audit-territory.js';
 import { importGrids } from '../../src/jobs/import-grids.js';
 import { readFindings } from '../../src/store/read-findings.js';
 import { createAuditJobs } from '../../src/jobs/start-audit.js';
+import { createStore } from '../../src/store/create-store.js';
 import { StoreUnavailable } from '../../src/store/map-error.js';
 import type { AuditRun, Store } from '../../src/store/types.js';
 import { changeMap, cleanMap, writeMap } from '../cli/write-map.js';
 import { openTestDatabase, type TestDatabase } from '../database.js';
+import { serveApp } from '../serve-app.js';
 
 describe('an audit run', () => {
   const folder = mkdtempSync(join(tmpdir(), 'wangge-audit-'));
@@ -52,6 +54,36 @@ describe('an audit run', () => {
     expect(await readFindings(store, territoryId, auditId)).toMatchObject([
       { kind: 'gap', parent: 'E1N', level: 'element', status: 'open', state: 'open' },
     ]);
+  });
+
+  it('has proposals for its findings over HTTP, proven on its revision', async () => {
+    const { store } = database;
+    const { auditId, revision } = await auditTerritory({ store, territoryId, principal });
+    const [gap] = await readFindings(store, territoryId, auditId);
+    const app = await serveApp({}, { store });
+    const ask = async (query: string): Promise<unknown> =>
+      (
+        await app.get(`/api/v1/territories/${territoryId}/findings/${gap?.findingId}/proposal${query}`)
+      ).json();
+    const code = gap?.grids[0]?.code ?? '';
+    expect(await ask(`?give=${code}`)).toMatchObject({
+      status: 'proposed',
+      revision,
+      proposal: {
+        method: 'give-gap',
+        parent: 'E1N',
+        changes: [{ code, level: 'element', losesSquareMetres: 0 }],
+      },
+    });
+    const { proposal } = (await ask('')) as { proposal: { changes: { gainsSquareMetres: number }[] } };
+    const gained = proposal.changes.reduce((sum, change) => sum + change.gainsSquareMetres, 0);
+    expect(gained / (gap?.areaSquareMetres ?? NaN)).toBeCloseTo(1, 4);
+    expect(await ask('?give=nobody')).toMatchObject({
+      status: 'refused',
+      reason: expect.stringContaining('nobody') as unknown,
+      proposal: null,
+    });
+    await app.close();
   });
 
   it('that is stopped says cancelled', async () => {
@@ -148,8 +180,9 @@ describe('an audit run', () => {
         error: 'cancelled by user:wang',
       });
       expect(await database.store.getAudit(territoryId, first.auditId)).toMatchObject({ status: 'running' });
-      await expect(jobs.cancelAudit('other', second.auditId, principal)).rejects.toMatchObject({
-        details: { type: 'audit-elsewhere' },
+      await jobs.cancelAudit('other', second.auditId, { id: 'user:li' });
+      expect(await database.store.getAudit('other', second.auditId)).toMatchObject({
+        error: 'cancelled by user:wang',
       });
 
       const third = await jobs.startAudit('other', principal);
@@ -160,6 +193,32 @@ describe('an audit run', () => {
       await jobs.close();
       expect(mostAtOnce()).toBe(1);
       expect(faults).toEqual([]);
+    });
+
+    it('is cancelled from another process: it stops at its next step after a sign of life', async () => {
+      const elsewhere = createAuditJobs(createStore(database.db), () => undefined);
+      let ended = false;
+      const readGrids: Store['readGrids'] = async (name, revision, options) => {
+        const { auditId } = (await database.store.listAudits(territoryId, 1))[0]!;
+        await elsewhere.cancelAudit(territoryId, auditId, { id: 'user:wang' });
+        await vi.waitFor(
+          () => {
+            expect(() => {
+              database.store.noteAuditProgress(territoryId, auditId, { done: 0, total: 1 });
+            }).toThrow('not running');
+          },
+          { timeout: 10_000 },
+        );
+        ended = true;
+        return database.store.readGrids(name, revision, options);
+      };
+      const working = auditTerritory({ store: { ...database.store, readGrids }, territoryId, principal });
+      await expect(working).rejects.toMatchObject({ details: { type: 'audit-not-running' } });
+      expect(ended).toBe(true);
+      expect((await database.store.listAudits(territoryId, 1))[0]).toMatchObject({
+        status: 'cancelled',
+        error: 'cancelled by user:wang',
+      });
     });
 
     it('is cancelled while it works, and a new one can be asked for', async () => {

@@ -4,8 +4,10 @@ import type { Level } from '@wangge/api/hierarchy/levels';
 import type { paths } from './schema.js';
 import { readRefusal } from './read-failure.js';
 import type {
+  AuditRun,
   CategoryRegistry,
   CoverageSummary,
+  FindingChange,
   FindingItem,
   FindingKindItem,
   FindingPage,
@@ -65,6 +67,20 @@ export interface Api {
     signal: AbortSignal,
   ): Promise<FindingPage>;
   readFinding(territoryId: string, findingId: number, signal: AbortSignal): Promise<FindingItem>;
+  /** Works on a finding; resolves with the finding as it then is. */
+  changeFinding(
+    territoryId: string,
+    findingId: number,
+    change: FindingChange,
+    signal: AbortSignal,
+  ): Promise<FindingItem>;
+  /** Begins a run of the present revision, or joins the one that is under way. */
+  startAudit(territoryId: string, signal: AbortSignal): Promise<AuditRun>;
+  /** The newest runs, newest first. */
+  listAudits(territoryId: string, signal: AbortSignal): Promise<readonly AuditRun[]>;
+  /** A run without its findings. */
+  readAudit(territoryId: string, auditId: number, signal: AbortSignal): Promise<AuditRun>;
+  cancelAudit(territoryId: string, auditId: number, signal: AbortSignal): Promise<AuditRun>;
   lookUp(territoryId: string, point: LngLat, signal: AbortSignal): Promise<LookupAnswer>;
 }
 
@@ -220,6 +236,48 @@ export function createApi(baseUrl: string): Api {
       return unwrap(
         client.GET('/territories/{territoryId}/findings/{findingId}', {
           params: { path: { territoryId, findingId } },
+          signal: limitTime(signal),
+        }),
+      );
+    },
+    changeFinding(territoryId, findingId, change, signal) {
+      return unwrap(
+        client.PATCH('/territories/{territoryId}/findings/{findingId}', {
+          params: { path: { territoryId, findingId } },
+          body: change,
+          signal: limitTime(signal),
+        }),
+      );
+    },
+    startAudit(territoryId, signal) {
+      return unwrap(
+        client.POST('/territories/{territoryId}/audits', {
+          params: { path: { territoryId } },
+          signal: limitTime(signal),
+        }),
+      );
+    },
+    async listAudits(territoryId, signal) {
+      const answer = await unwrap<{ items: AuditRun[] }>(
+        client.GET('/territories/{territoryId}/audits', {
+          params: { path: { territoryId } },
+          signal: limitTime(signal),
+        }),
+      );
+      return answer.items;
+    },
+    readAudit(territoryId, auditId, signal) {
+      return unwrap(
+        client.GET('/territories/{territoryId}/audits/{auditId}', {
+          params: { path: { territoryId, auditId }, query: { findings: 'false' } },
+          signal: limitTime(signal),
+        }),
+      );
+    },
+    cancelAudit(territoryId, auditId, signal) {
+      return unwrap(
+        client.DELETE('/territories/{territoryId}/audits/{auditId}', {
+          params: { path: { territoryId, auditId } },
           signal: limitTime(signal),
         }),
       );

@@ -164,7 +164,7 @@ export interface paths {
         };
         /**
          * How seamless a revision is: per level, category and county
-         * @description Figures of the newest finished audit of the revision; `auditId` is null when there is none yet.
+         * @description Figures of the newest finished audit of the revision; `auditId` is null when there is none yet. Findings that a live waiver accepts are counted as `waived` and nowhere else.
          */
         get: operations["getCoverageSummary"];
         put?: never;
@@ -200,12 +200,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One run with its findings */
+        /** One run with its findings, streamed */
         get: operations["getAudit"];
         put?: never;
         post?: never;
-        /** Cancel a running audit */
+        /** Cancel a running audit, in whatever process it runs */
         delete: operations["cancelAudit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/territories/{territoryId}/audits/{auditId}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate of a run that ended with no open error */
+        get: operations["getCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -228,6 +245,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/territories/{territoryId}/audits/{auditId}/findings/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All findings of a run with their work items as one file, GeoJSON or CSV
+         * @description Streamed, whatever their number. `format` decides, otherwise `Accept`; GeoJSON when neither does. The CSV is UTF-8 with a byte order mark, codes as text.
+         */
+        get: operations["exportFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/territories/{territoryId}/audits/{auditId}/findings/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same change for many findings of a run: those of a list, or those that a filter takes
+         * @description Made in batches of 1 000, each whole or not at all. A group of noise is mended with the filter `{"sizeClass": "noise", "level": …, "parent": …}`. An empty filter takes all.
+         */
+        post: operations["updateFindings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/territories/{territoryId}/audits/{auditId}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A run against the one before it: counts, and the findings of one sort in pages
+         * @description `same`: the same geometry; `changed`: the same condition where it was, with another geometry; `gone`: of the run before, as they were there. Without a run before, all counts are 0.
+         */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/territories/{territoryId}/audits/{auditId}/noise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Findings of size class noise, grouped by level and parent, most first
+         * @description A group is changed as a whole by POST …/findings/bulk with `{"sizeClass": "noise", "level": …, "parent": …}`.
+         */
+        get: operations["listNoise"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/territories/{territoryId}/findings/{findingId}": {
         parameters: {
             query?: never;
@@ -242,8 +339,28 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Work on a finding: state, assignee, due date, a note, a waiver */
+        /** Work on a finding: state, assignee, due date, a note, a waiver or its withdrawal */
         patch: operations["updateFinding"];
+        trace?: never;
+    };
+    "/territories/{territoryId}/findings/{findingId}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A proven repair of a finding, on the revision that was audited; nothing is applied
+         * @description Where no repair holds, `status` is `refused` and `reason` says why.
+         */
+        get: operations["getProposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/lookup": {
@@ -380,8 +497,31 @@ export interface components {
             clean: boolean | null;
             revision: number;
             levels: components["schemas"]["LevelSummary"][];
+            /** @description The run that findings are compared with; null for the first, and until done */
+            comparedWith: number | null;
             findings?: components["schemas"]["Finding"][];
-            certificate: null;
+            /** @description Null until done, and where a finding of severity error was open */
+            certificate: {
+                /** @enum {string} */
+                format: "wangge-certificate/1";
+                algorithm: string;
+                territory: string | null;
+                levels: components["schemas"]["CertifiedLevel"][];
+                contentSha256: string;
+                noise: {
+                    [key: string]: components["schemas"]["KindTotal"];
+                };
+                waivers: components["schemas"]["CertifiedWaiver"][];
+                secondOpinion: {
+                    engine: string;
+                    parents: number;
+                    agreed: number;
+                } | null;
+                sha256: string;
+                revision: number | null;
+                issuedAt: string;
+            } | null;
+            secondOpinion: components["schemas"]["SecondOpinion"];
         };
         AuditRun: {
             /** @enum {string} */
@@ -400,6 +540,8 @@ export interface components {
             clean: boolean | null;
             revision: number;
             levels: components["schemas"]["LevelSummary"][];
+            /** @description The run that findings are compared with; null for the first, and until done */
+            comparedWith: number | null;
         };
         AuditRuns: {
             items: components["schemas"]["AuditRun"][];
@@ -425,6 +567,52 @@ export interface components {
             category: string | null;
             count: number;
         };
+        /** @description Written by a run that ends with no open error; `wangge verify` checks it */
+        Certificate: {
+            /** @enum {string} */
+            format: "wangge-certificate/1";
+            algorithm: string;
+            territory: string | null;
+            levels: components["schemas"]["CertifiedLevel"][];
+            contentSha256: string;
+            noise: {
+                [key: string]: components["schemas"]["KindTotal"];
+            };
+            waivers: components["schemas"]["CertifiedWaiver"][];
+            secondOpinion: {
+                engine: string;
+                parents: number;
+                agreed: number;
+            } | null;
+            sha256: string;
+            revision: number | null;
+            issuedAt: string;
+        };
+        CertifiedLevel: {
+            /** @enum {string} */
+            level: "county" | "branch" | "outlet-area" | "element";
+            grids: number;
+            parents: number;
+            parentsProven: number;
+            edgesCancelled: number;
+            /** @description Twice the sum of the children's areas in squared lattice steps, exact */
+            doubledLatticeArea: string;
+            parentDoubledLatticeArea: string | null;
+            areaSquareMetres: number;
+        };
+        CertifiedWaiver: {
+            identity: string;
+            geometryHash: string;
+            reason: string;
+            author: string;
+            expiresAt: string | null;
+        };
+        ChangeCounts: {
+            new: number;
+            same: number;
+            changed: number;
+            gone: number;
+        };
         CountySummary: {
             gridId: number;
             code: string;
@@ -444,11 +632,31 @@ export interface components {
             levels: components["schemas"]["LevelSummary"][];
             categories: components["schemas"]["CategoryCount"][];
             severities: components["schemas"]["SeverityCounts"];
+            waived: number;
             counties: components["schemas"]["CountySummary"][];
+        };
+        Disagreement: {
+            /** @enum {string} */
+            level: "county" | "branch" | "outlet-area" | "element";
+            parent: string | null;
+            /** @enum {string} */
+            what: "gap" | "overlap" | "outside-parent" | "failure";
+            oursSquareMetres: number;
+            turfSquareMetres: number;
+            ours: components["schemas"]["Geometry"] & (Record<string, never> | null);
+            turf: components["schemas"]["Geometry"] & (Record<string, never> | null);
+            message: string;
         };
         Finding: {
             findingId: number;
             auditId: number;
+            /** @description The condition: findingId of its first report, the same from run to run */
+            caseId: number;
+            /**
+             * @description Against the run before; null in a territory's first run
+             * @enum {string|null}
+             */
+            change: "new" | "same" | "changed" | null;
             /** @enum {string} */
             kind: "gap" | "overlap" | "outside-parent" | "unmatched-vertex" | "invalid-ring" | "multipart-element" | "missing-parent" | "wrong-parent" | "childless" | "code-mismatch" | "category-missing";
             cause: string | null;
@@ -468,6 +676,8 @@ export interface components {
             grids: components["schemas"]["FindingGrid"][];
             identity: string;
             geometryHash: string;
+            /** @description Identities of findings of the same run that this one follows from */
+            causedBy: string[];
             message: string;
             /** @enum {string} */
             state: "open" | "in-progress" | "done";
@@ -486,11 +696,21 @@ export interface components {
             /** Format: date */
             dueDate?: string | null;
             note?: string;
+            /** @description Null withdraws the waiver */
             waive?: {
                 reason: string;
                 /** @description Null for a waiver that holds until the place changes */
                 expiresAt: string | null;
-            };
+            } | null;
+        };
+        FindingChanges: {
+            auditId: number;
+            /** @description The run before; null for the first */
+            comparedWith: number | null;
+            counts: components["schemas"]["ChangeCounts"];
+            items: components["schemas"]["Finding"][];
+            /** @description Ask again with it; null on the last page */
+            nextCursor: string | null;
         };
         FindingFeature: {
             /** @enum {string} */
@@ -507,6 +727,32 @@ export interface components {
             nextCursor: string | null;
             /** @description Of the whole run, whatever the filters */
             totals: components["schemas"]["FindingTotal"][];
+        };
+        FindingFilter: {
+            /** @enum {string} */
+            kind?: "gap" | "overlap" | "outside-parent" | "unmatched-vertex" | "invalid-ring" | "multipart-element" | "missing-parent" | "wrong-parent" | "childless" | "code-mismatch" | "category-missing";
+            /** @enum {string} */
+            level?: "county" | "branch" | "outlet-area" | "element";
+            /** @enum {string} */
+            severity?: "error" | "warning" | "info";
+            /** @enum {string} */
+            sizeClass?: "real" | "sliver" | "noise";
+            /** @description Null: those without a parent */
+            parent?: string | null;
+            /** @description [west, south, east, north] in degrees, WGS84 */
+            bbox?: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** @enum {string} */
+            change?: "new" | "same" | "changed";
+            /** @enum {string} */
+            status?: "open" | "waived";
+            /** @enum {string} */
+            state?: "open" | "in-progress" | "done";
+            assignee?: string;
         };
         FindingGrid: {
             code: string;
@@ -541,6 +787,13 @@ export interface components {
         FindingProperties: {
             findingId: number;
             auditId: number;
+            /** @description The condition: findingId of its first report, the same from run to run */
+            caseId: number;
+            /**
+             * @description Against the run before; null in a territory's first run
+             * @enum {string|null}
+             */
+            change: "new" | "same" | "changed" | null;
             /** @enum {string} */
             kind: "gap" | "overlap" | "outside-parent" | "unmatched-vertex" | "invalid-ring" | "multipart-element" | "missing-parent" | "wrong-parent" | "childless" | "code-mismatch" | "category-missing";
             cause: string | null;
@@ -560,6 +813,8 @@ export interface components {
             grids: components["schemas"]["FindingGrid"][];
             identity: string;
             geometryHash: string;
+            /** @description Identities of findings of the same run that this one follows from */
+            causedBy: string[];
             message: string;
             /** @enum {string} */
             state: "open" | "in-progress" | "done";
@@ -569,6 +824,14 @@ export interface components {
             waiver: components["schemas"]["Waiver"];
             /** @enum {string} */
             status: "open" | "waived";
+        };
+        FindingsChange: {
+            ids?: number[];
+            filter?: components["schemas"]["FindingFilter"];
+            change: components["schemas"]["FindingChange"];
+        };
+        FindingsUpdated: {
+            updated: number;
         };
         FindingTotal: {
             /** @enum {string} */
@@ -581,6 +844,9 @@ export interface components {
             sizeClass: "real" | "sliver" | "noise" | null;
             count: number;
             areaSquareMetres: number;
+            /** @description Of these, without a live waiver */
+            openCount: number;
+            openAreaSquareMetres: number;
         };
         /** @description A GeoJSON geometry, WGS84 degrees with at most 7 decimals */
         Geometry: {
@@ -655,6 +921,13 @@ export interface components {
             parents: number;
             /** @description Parents whose children cover them exactly once */
             parentsProven: number;
+            /** @description Edges that met their opposite; runs before this was counted have none */
+            edgesCancelled?: number;
+            /**
+             * @description Told where the level above has no grids
+             * @enum {string}
+             */
+            outerBorder?: "unknown";
             /** @description Count and m² by kind */
             findings: {
                 [key: string]: components["schemas"]["KindTotal"];
@@ -703,6 +976,22 @@ export interface components {
             level: "territory" | "county" | "branch" | "outlet-area" | "element";
             distanceMetres: number;
         };
+        NoiseGroup: {
+            /** @enum {string} */
+            level: "county" | "branch" | "outlet-area" | "element";
+            parent: string | null;
+            count: number;
+            /** @description Of these, without a live waiver */
+            openCount: number;
+            areaSquareMetres: number;
+            /** @description Count by kind */
+            kinds: {
+                [key: string]: number;
+            };
+        };
+        NoiseGroups: {
+            items: components["schemas"]["NoiseGroup"][];
+        };
         OpenApiDocument: {
             [key: string]: unknown;
         };
@@ -724,6 +1013,41 @@ export interface components {
             /** @enum {string} */
             status: "ready";
         };
+        RepairAnswer: {
+            /** @enum {string} */
+            status: "proposed" | "refused";
+            findingId: number;
+            revision: number;
+            identity: string;
+            /** @enum {string} */
+            kind: "gap" | "overlap" | "outside-parent" | "unmatched-vertex" | "invalid-ring" | "multipart-element" | "missing-parent" | "wrong-parent" | "childless" | "code-mismatch" | "category-missing";
+            reason: string | null;
+            proposal: components["schemas"]["RepairProposal"];
+        };
+        RepairChange: {
+            /** @enum {string} */
+            level: "territory" | "county" | "branch" | "outlet-area" | "element";
+            code: string;
+            gainsSquareMetres: number;
+            losesSquareMetres: number;
+            /** @description The grid as it would become */
+            geometry: {
+                /** @enum {string} */
+                type: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon" | "GeometryCollection";
+                coordinates?: unknown[];
+                geometries?: unknown[];
+            };
+        };
+        RepairProposal: {
+            geometryHash: string;
+            /** @enum {string} */
+            level: "county" | "branch" | "outlet-area" | "element";
+            parent: string | null;
+            /** @enum {string} */
+            method: "give-gap" | "split-gap" | "cut-overlap" | "clip-outside" | "add-vertex" | "snap-sliver";
+            message: string;
+            changes: components["schemas"]["RepairChange"][];
+        } | null;
         Revision: {
             revision: number;
             /** @enum {string} */
@@ -737,6 +1061,17 @@ export interface components {
         Revisions: {
             items: components["schemas"]["Revision"][];
         };
+        /** @description What a second engine says of every parent */
+        SecondOpinion: {
+            engine: string;
+            parents: number;
+            agreed: number;
+            toleranceSquareMetres: number;
+            /** @description Findings too small for the second engine to judge */
+            notJudged: number;
+            disagreements: components["schemas"]["Disagreement"][];
+        } | null;
+        /** @description Open findings */
         SeverityCounts: {
             error: number;
             warning: number;
@@ -1497,7 +1832,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One run with its findings */
+            /** @description One run with its findings, streamed */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1549,13 +1884,74 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Cancel a running audit */
+            /** @description Cancel a running audit, in whatever process it runs */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AuditRun"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+                /** @description Audit run */
+                auditId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The certificate of a run that ended with no open error */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
                 };
             };
             /** @description The request is not understood; `field` and `fix` say what to change */
@@ -1606,6 +2002,10 @@ export interface operations {
                 parent?: string;
                 /** @description Only what meets this box: west,south,east,north in degrees, WGS84 */
                 bbox?: string;
+                change?: "new" | "same" | "changed";
+                status?: "open" | "waived";
+                state?: "open" | "in-progress" | "done";
+                assignee?: string;
                 /** @description Rows in one page; 100 when not given */
                 limit?: number;
                 /** @description `nextCursor` of the page before; opaque */
@@ -1630,6 +2030,257 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FindingPage"];
                     "application/geo+json": components["schemas"]["FindingFeatures"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportFindings: {
+        parameters: {
+            query?: {
+                kind?: "gap" | "overlap" | "outside-parent" | "unmatched-vertex" | "invalid-ring" | "multipart-element" | "missing-parent" | "wrong-parent" | "childless" | "code-mismatch" | "category-missing";
+                level?: "county" | "branch" | "outlet-area" | "element";
+                severity?: "error" | "warning" | "info";
+                sizeClass?: "real" | "sliver" | "noise";
+                parent?: string;
+                /** @description Only what meets this box: west,south,east,north in degrees, WGS84 */
+                bbox?: string;
+                change?: "new" | "same" | "changed";
+                status?: "open" | "waived";
+                state?: "open" | "in-progress" | "done";
+                assignee?: string;
+                format?: "geojson" | "csv";
+            };
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+                /** @description Audit run */
+                auditId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All findings of a run with their work items as one file, GeoJSON or CSV */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such form of the answer */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateFindings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+                /** @description Audit run */
+                auditId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingsChange"];
+            };
+        };
+        responses: {
+            /** @description The same change for many findings of a run: those of a list, or those that a filter takes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsUpdated"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChanges: {
+        parameters: {
+            query?: {
+                /** @description Which findings to list; `gone` when not given */
+                list?: "new" | "same" | "changed" | "gone";
+                /** @description Rows in one page; 100 when not given */
+                limit?: number;
+                /** @description `nextCursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+                /** @description Audit run */
+                auditId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A run against the one before it: counts, and the findings of one sort in pages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingChanges"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNoise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+                /** @description Audit run */
+                auditId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Findings of size class noise, grouped by level and parent, most first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoiseGroups"];
                 };
             };
             /** @description The request is not understood; `field` and `fix` say what to change */
@@ -1732,7 +2383,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Work on a finding: state, assignee, due date, a note, a waiver */
+            /** @description Work on a finding: state, assignee, due date, a note, a waiver or its withdrawal */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1761,6 +2412,63 @@ export interface operations {
             };
             /** @description It does not fit the present state */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProposal: {
+        parameters: {
+            query?: {
+                /** @description Who gets a gap: a code, or `split` for all neighbours along the middle line; without it the longest shared border */
+                give?: string;
+                /** @description Who keeps an overlap: a code */
+                keep?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+                /** @description Finding */
+                findingId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A proven repair of a finding, on the revision that was audited; nothing is applied */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairAnswer"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

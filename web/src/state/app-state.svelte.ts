@@ -3,9 +3,11 @@ import type { Level } from '@wangge/api/hierarchy/levels';
 import { untrack } from 'svelte';
 import type { Api } from '../api/create-api.js';
 import type {
+  AuditRun,
   Bbox,
   CategoryRegistry,
   CoverageSummary,
+  FindingChange,
   FindingItem,
   FindingKindItem,
   Grid,
@@ -17,6 +19,7 @@ import { findBbox } from '../geojson/find-bbox.js';
 import { locales, type Locale } from '../messages/locale.js';
 import type { MessageArguments, MessageKey } from '../messages/message-key.js';
 import { translate } from '../messages/translate.js';
+import { AuditWatch } from './audit-watch.svelte.js';
 import { FindingsQueue } from './findings-queue.svelte.js';
 import { GridSearch } from './grid-search.svelte.js';
 import { GridSelection, type SelectedGrid } from './grid-selection.svelte.js';
@@ -57,6 +60,7 @@ export class AppState {
   readonly search: GridSearch;
   readonly selection: GridSelection;
   readonly queue: FindingsQueue;
+  readonly auditWatch: AuditWatch;
 
   territoryId = $state<string>();
   readonly territory = $derived(
@@ -71,6 +75,7 @@ export class AppState {
     this.search = new GridSearch(api);
     this.selection = new GridSelection(api);
     this.queue = new FindingsQueue(api);
+    this.auditWatch = new AuditWatch(api, (run) => void this.#showRun(run));
   }
 
   t<Key extends MessageKey>(key: Key, ...values: MessageArguments<Key>): string {
@@ -175,6 +180,17 @@ export class AppState {
     if (finding !== undefined && options.zoom) this.zoomToFinding(finding);
   }
 
+  /** Works on the chosen finding. A waiver changes what counts as open, so the summary is read again. */
+  async changeFinding(change: FindingChange): Promise<boolean> {
+    const isDone = await this.queue.changeChosen(change);
+    if (isDone && 'waive' in change) void this.#readSummary();
+    return isDone;
+  }
+
+  async retryFindingChange(): Promise<void> {
+    await this.queue.retryChange();
+  }
+
   async stepFinding(by: 1 | -1): Promise<void> {
     const finding = await this.queue.step(by);
     if (finding !== undefined) this.zoomToFinding(finding);
@@ -204,6 +220,23 @@ export class AppState {
     this.move = { sequence: this.#nextMove(), bbox, jump };
   }
 
+  async #readSummary(): Promise<void> {
+    const { territoryId } = this;
+    if (territoryId !== undefined)
+      await this.summary.load((signal) => this.api.readSummary(territoryId, signal));
+  }
+
+  /** A run has ended: its findings take the place of those before, the view stays. */
+  async #showRun(run: AuditRun): Promise<void> {
+    if (run.status !== 'done') return;
+    const territories = await this.territories.load((signal) => this.api.listTerritories(signal));
+    const territory = territories?.find(({ territoryId }) => territoryId === this.territoryId);
+    if (territory === undefined) return;
+    this.queue.unchoose();
+    void this.#readSummary();
+    await this.queue.open(territory.territoryId, territory.latestAuditId);
+  }
+
   #nextMove(): number {
     return untrack(() => this.move?.sequence ?? 0) + 1;
   }
@@ -229,11 +262,13 @@ export class AppState {
     if (view.camera === undefined) this.zoomToTerritory({ jump: true });
     void this.registry.load((signal) => this.api.listCategories(territoryId, signal));
     this.summary.clear();
+    this.auditWatch.close();
     if (currentRevision === null) {
       await this.queue.open(territoryId, null);
       return;
     }
-    void this.summary.load((signal) => this.api.readSummary(territoryId, signal));
+    void this.#readSummary();
+    void this.auditWatch.open(territoryId);
     void this.tree.open(territoryId).then(() => this.#restoreSelection(territoryId, view));
     await this.queue.open(territoryId, latestAuditId);
     if (view.findingId !== undefined) await this.queue.choose(view.findingId);

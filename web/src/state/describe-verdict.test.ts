@@ -11,25 +11,27 @@ function summary(given: Partial<CoverageSummary>): CoverageSummary {
     levels: [],
     categories: [],
     severities: { error: 3, warning: 2, info: 0 },
+    waived: 2,
     counties: [],
     ...given,
   };
 }
 
+const gaps = { kind: 'gap', level: 'element', severity: 'error', sizeClass: 'real' } as const;
+const vertices = {
+  kind: 'unmatched-vertex',
+  level: 'element',
+  severity: 'warning',
+  sizeClass: 'noise',
+} as const;
+/** One gap and one vertex more than what is open are waived. */
 const totals: FindingTotal[] = [
-  { kind: 'gap', level: 'element', severity: 'error', sizeClass: 'real', count: 3, areaSquareMetres: 30 },
-  {
-    kind: 'unmatched-vertex',
-    level: 'element',
-    severity: 'warning',
-    sizeClass: 'noise',
-    count: 2,
-    areaSquareMetres: 0,
-  },
+  { ...gaps, count: 4, areaSquareMetres: 40, openCount: 3, openAreaSquareMetres: 30 },
+  { ...vertices, count: 3, areaSquareMetres: 0, openCount: 2, openAreaSquareMetres: 0 },
 ];
 
 describe('describeVerdict', () => {
-  it('counts findings as the list does, rounding noise apart', () => {
+  it('counts open findings, rounding noise apart and what is waived not at all', () => {
     expect(describeVerdict(summary({}), totals)).toEqual({ tone: 'dirty', findings: 3, noise: 2 });
   });
 

@@ -1,7 +1,7 @@
 import type { FindingKind } from '@wangge/api/hierarchy/finding-kinds';
 import { parentLevel } from '@wangge/api/hierarchy/levels';
 import type { Api } from '../api/create-api.js';
-import type { FindingItem, FindingPage, FindingTotal, Grid } from '../api/types.js';
+import type { FindingChange, FindingItem, FindingPage, FindingTotal, Grid } from '../api/types.js';
 import { Remote } from './remote.svelte.js';
 
 /** Findings asked for at once; the next page comes as the list is scrolled near its end. */
@@ -24,8 +24,11 @@ export class FindingsQueue {
   readonly lone = new Remote<FindingItem>();
   /** Where the chosen finding lies. */
   readonly place = new Remote<FindingPlace>();
+  /** The change that is being made to the chosen finding. */
+  readonly change = new Remote<FindingItem>();
   #all = $state.raw<readonly FindingItem[]>([]);
   #territoryId = '';
+  #lastChange: FindingChange | undefined;
   #auditId = $state<number | null>(null);
   readonly #api: Api;
 
@@ -93,6 +96,7 @@ export class FindingsQueue {
   }
 
   async choose(findingId: number): Promise<FindingItem | undefined> {
+    if (this.chosenId !== findingId) this.change.clear();
     this.chosenId = findingId;
     this.place.clear();
     const territoryId = this.#territoryId;
@@ -111,8 +115,29 @@ export class FindingsQueue {
     return item === undefined ? undefined : this.choose(item.findingId);
   }
 
+  /** Works on the chosen finding; it stands changed in the list too. False when the change was refused. */
+  async changeChosen(change: FindingChange): Promise<boolean> {
+    const findingId = this.chosenId;
+    if (findingId === undefined) return false;
+    this.#lastChange = change;
+    const territoryId = this.#territoryId;
+    const changed = await this.change.load((signal) =>
+      this.#api.changeFinding(territoryId, findingId, change, signal),
+    );
+    if (changed === undefined) return false;
+    this.#all = this.#all.map((item) => (item.findingId === findingId ? changed : item));
+    if (this.lone.value?.findingId === findingId) this.lone.value = changed;
+    return true;
+  }
+
+  /** Makes the change again that was refused or did not arrive. */
+  async retryChange(): Promise<void> {
+    if (this.#lastChange !== undefined) await this.changeChosen(this.#lastChange);
+  }
+
   unchoose(): void {
     this.chosenId = undefined;
+    this.change.clear();
     this.place.clear();
   }
 

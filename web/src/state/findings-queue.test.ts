@@ -9,8 +9,14 @@ function finding(findingId: number, sizeClass: FindingItem['sizeClass']): Findin
 }
 
 const totals: FindingPage['totals'] = [
-  { kind: 'gap', level: 'element', severity: 'error', sizeClass: 'real', count: 3, areaSquareMetres: 30 },
-  { kind: 'gap', level: 'element', severity: 'info', sizeClass: 'noise', count: 2, areaSquareMetres: 0.1 },
+  {
+    ...{ kind: 'gap', level: 'element', severity: 'error', sizeClass: 'real' },
+    ...{ count: 3, areaSquareMetres: 30, openCount: 3, openAreaSquareMetres: 30 },
+  },
+  {
+    ...{ kind: 'gap', level: 'element', severity: 'info', sizeClass: 'noise' },
+    ...{ count: 2, areaSquareMetres: 0.1, openCount: 2, openAreaSquareMetres: 0.1 },
+  },
 ];
 
 /** Two pages: 1, 2, noise 8 and then 3, noise 9. */
@@ -126,5 +132,30 @@ describe('Remote', () => {
     expect(remote.failure?.kind).toBe('unreachable');
     expect(await remote.retry()).toBe('here');
     expect([remote.failure, remote.isLoading]).toEqual([undefined, false]);
+  });
+
+  it('shows a changed finding changed in the list, and keeps what stood when the change is refused', async () => {
+    const { api } = fakeApi();
+    const changes: unknown[] = [];
+    api.changeFinding = (_territory, findingId, change) => {
+      changes.push([findingId, change]);
+      return changes.length === 2
+        ? Promise.reject(new Error('refused'))
+        : Promise.resolve({ ...finding(findingId, 'real'), assignee: change.assignee ?? null });
+    };
+    const queue = new FindingsQueue(api);
+    await queue.open('sample', 7);
+    await queue.choose(2);
+    expect(await queue.changeChosen({ assignee: 'Li' })).toBe(true);
+    expect(queue.items.map(({ assignee }) => assignee)).toEqual([undefined, 'Li']);
+    expect(await queue.changeChosen({ assignee: 'Wang' })).toBe(false);
+    expect([queue.chosen?.assignee, queue.change.failure !== undefined]).toEqual(['Li', true]);
+    await queue.retryChange();
+    expect([queue.chosen?.assignee, queue.change.failure]).toEqual(['Wang', undefined]);
+    expect(changes).toEqual([
+      [2, { assignee: 'Li' }],
+      [2, { assignee: 'Wang' }],
+      [2, { assignee: 'Wang' }],
+    ]);
   });
 });

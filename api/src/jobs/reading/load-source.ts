@@ -5,6 +5,8 @@ import type { SourceFeature, SourceSummary } from '../../formats/types.js';
 import { Problem } from '../../problem.js';
 import { chooseFields } from './choose-fields.js';
 import { findLastDecimal } from './find-last-decimal.js';
+import { readTable } from './read-table.js';
+import { measureEdgeBow } from './measure-edge-bow.js';
 import type { FieldRole, FileSpec, ReadFileReport, ReadOptions } from './types.js';
 
 /** One file as read: its features in its own CRS, and how they are to be understood. */
@@ -19,19 +21,22 @@ export interface LoadedSource {
 }
 
 /**
- * Reads one file and settles its CRS, its fields and its last decimal.
+ * Reads one file, or a table in place of one, and settles its CRS, its fields and its last decimal.
  *
  * @throws Problem for every fault of the file, of a flag, or a CRS nobody names.
  */
 export async function loadSource(spec: FileSpec, options: ReadOptions): Promise<LoadedSource> {
   const features: SourceFeature[] = [];
-  const summary = await readFile(spec.path, {
-    encoding: spec.encoding,
-    layer: spec.layer,
+  const hooks = {
     signal: options.signal,
-    onFeature: (feature) => features.push(feature),
-    onProgress: (done, total) => options.onProgress?.({ step: 'read', file: spec.path, done, total }),
-  });
+    onFeature: (feature: SourceFeature) => features.push(feature),
+    onProgress: (done: number, total: number) =>
+      options.onProgress?.({ step: 'read', file: spec.path, done, total }),
+  };
+  const summary =
+    spec.table === undefined
+      ? await readFile(spec.path, { encoding: spec.encoding, layer: spec.layer, ...hooks })
+      : await readTable(spec.path, spec.table, hooks);
   const fields = chooseFields(spec, summary.fields);
   const { crs, crsSource } = chooseCrs(spec, summary, features);
   const datum = spec.datum ?? 'wgs84';
@@ -46,6 +51,7 @@ export async function loadSource(spec: FileSpec, options: ReadOptions): Promise<
     encoding: summary.encoding,
     fields,
     lastDecimal,
+    edgeBow: measureEdgeBow([...ringsOf(features)], crs, datum),
   };
   return { spec, features, crs, datum, fields, lastDecimal, report };
 }

@@ -2,6 +2,7 @@ import type { Geometry } from 'geojson';
 import type { Datum } from '../../formats/convert-datum.js';
 import type { Level } from '../../hierarchy/levels.js';
 import type { MultiPolygon } from '../../geometry/types.js';
+import type { ForeignTable } from '../../store/foreign-table.js';
 
 /** What a grid is made of and which field of a file holds it. */
 export type FieldRole = 'level' | 'code' | 'parent' | 'name' | 'category';
@@ -23,6 +24,8 @@ export interface FileSpec {
   readonly encoding?: string | undefined;
   /** Which layer of a zip that holds several. */
   readonly layer?: string | undefined;
+  /** Not a file but a table of somebody's database; `path` is then only what it is called in messages. */
+  readonly table?: ForeignTable | undefined;
 }
 
 export interface ReadProgress {
@@ -86,7 +89,7 @@ export interface InsertedPoint {
 
 export interface ReadFileReport {
   readonly file: string;
-  readonly format: 'geojson' | 'shapefile';
+  readonly format: 'geojson' | 'shapefile' | 'postgis';
   readonly features: number;
   readonly crs: string;
   /** `declared` by the file, `given` by a flag, `assumed` because its numbers look like degrees. */
@@ -97,6 +100,8 @@ export interface ReadFileReport {
   readonly fields: Readonly<Partial<Record<FieldRole, string>>>;
   /** Size of the last decimal of its coordinates in its own unit; 0 when it is finer than matters. */
   readonly lastDecimal: number;
+  /** How far its straight edges bow in lng/lat, as metres by the square of their length in metres. */
+  readonly edgeBow: number;
 }
 
 /** JSON-serialisable account of what reading did. */

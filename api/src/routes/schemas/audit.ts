@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.js';
 import { levelSummarySchema } from './coverage.js';
-import { findingSchema } from './finding.js';
+import { certificateSchema, secondOpinionSchema } from './certificate.js';
+import { findingSchema } from './finding-fields.js';
 import { idText, territoryIdSchema, territoryParams } from './scope.js';
 
 const auditFields = {
@@ -16,15 +17,22 @@ const auditFields = {
   clean: z.boolean().nullable(),
   revision: z.int(),
   levels: z.array(levelSummarySchema),
+  comparedWith: z
+    .int()
+    .nullable()
+    .meta({ description: 'The run that findings are compared with; null for the first, and until done' }),
 };
 
 export const auditRunSchema = z.object(auditFields).meta({ id: 'AuditRun' });
 
-const auditSchema = z
+export const auditSchema = z
   .object({
     ...auditFields,
     findings: z.array(findingSchema).optional(),
-    certificate: z.null(),
+    certificate: certificateSchema
+      .nullable()
+      .meta({ description: 'Null until done, and where a finding of severity error was open' }),
+    secondOpinion: secondOpinionSchema.nullable(),
   })
   .meta({ id: 'Audit', description: 'A run as the document "wangge-audit/1"' });
 
@@ -58,7 +66,7 @@ export const getAudit = endpoint({
   path: '/territories/{territoryId}/audits/{auditId}',
   operationId: 'getAudit',
   tag: 'audits',
-  summary: 'One run with its findings',
+  summary: 'One run with its findings, streamed',
   params: auditParams,
   query: z.strictObject({
     findings: z
@@ -70,12 +78,23 @@ export const getAudit = endpoint({
   refusals: [404],
 });
 
+export const getCertificate = endpoint({
+  method: 'get',
+  path: '/territories/{territoryId}/audits/{auditId}/certificate',
+  operationId: 'getCertificate',
+  tag: 'audits',
+  summary: 'The certificate of a run that ended with no open error',
+  params: auditParams,
+  answer: certificateSchema,
+  refusals: [404, 409],
+});
+
 export const cancelAudit = endpoint({
   method: 'delete',
   path: '/territories/{territoryId}/audits/{auditId}',
   operationId: 'cancelAudit',
   tag: 'audits',
-  summary: 'Cancel a running audit',
+  summary: 'Cancel a running audit, in whatever process it runs',
   params: auditParams,
   status: 202,
   answer: auditRunSchema,

@@ -5,7 +5,9 @@ import { revisionQuery, territoryParams } from './scope.js';
 
 export const gridLevelSchema = z.enum(gridLevels);
 
-const kindTotalSchema = z.object({ count: z.int(), areaSquareMetres: z.number() }).meta({ id: 'KindTotal' });
+export const kindTotalSchema = z
+  .object({ count: z.int(), areaSquareMetres: z.number() })
+  .meta({ id: 'KindTotal' });
 
 export const levelSummarySchema = z
   .object({
@@ -13,6 +15,14 @@ export const levelSummarySchema = z
     grids: z.int(),
     parents: z.int().meta({ description: 'Grids one level up that have children to prove' }),
     parentsProven: z.int().meta({ description: 'Parents whose children cover them exactly once' }),
+    edgesCancelled: z
+      .int()
+      .optional()
+      .meta({ description: 'Edges that met their opposite; runs before this was counted have none' }),
+    outerBorder: z
+      .literal('unknown')
+      .optional()
+      .meta({ description: 'Told where the level above has no grids' }),
     findings: z.record(z.string(), kindTotalSchema).meta({ description: 'Count and m² by kind' }),
   })
   .meta({ id: 'LevelSummary' });
@@ -37,7 +47,8 @@ export const getCoverageSummary = endpoint({
   tag: 'coverage',
   summary: 'How seamless a revision is: per level, category and county',
   description:
-    'Figures of the newest finished audit of the revision; `auditId` is null when there is none yet.',
+    'Figures of the newest finished audit of the revision; `auditId` is null when there is none yet. Findings that a ' +
+    'live waiver accepts are counted as `waived` and nowhere else.',
   params: territoryParams,
   query: z.strictObject(revisionQuery),
   answer: z
@@ -52,7 +63,8 @@ export const getCoverageSummary = endpoint({
       ),
       severities: z
         .object({ error: z.int(), warning: z.int(), info: z.int() })
-        .meta({ id: 'SeverityCounts' }),
+        .meta({ id: 'SeverityCounts', description: 'Open findings' }),
+      waived: z.int(),
       counties: z.array(countySummarySchema),
     })
     .meta({ id: 'CoverageSummary' }),
