@@ -1,4 +1,4 @@
-/** `npm run check`: format, lint, arrows, types, and that the page's API types are those the server publishes. */
+/** `npm run check`: lock, format, lint, arrows, types, and that the page's API types are those the server publishes. */
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -9,7 +9,7 @@ const { values } = parseArgs({
 });
 if (values.help) {
   process.stdout.write(
-    'npm run check [-- --fix]\n\nFormat, lint, import arrows, types. --fix writes what can be mended by itself.\n',
+    'npm run check [-- --fix]\n\nLock, format, lint, import arrows, types. --fix writes what can be mended by itself.\n',
   );
   process.exit(0);
 }
@@ -18,8 +18,10 @@ await ensureInstalled({ everything: true });
 await ensureBuilt();
 
 const apiTypes = fileURLToPath(new URL('./api-types.js', import.meta.url));
+const lock = fileURLToPath(new URL('./check-lock.js', import.meta.url));
 const links = fileURLToPath(new URL('./check-links.js', import.meta.url));
 const steps = [
+  ['lock', [lock]],
   ['format', ['prettier/bin/prettier.cjs', values.fix ? '--write' : '--check', '--log-level', 'warn', '.']],
   ['lint', ['eslint/bin/eslint.js', ...(values.fix ? ['--fix'] : []), '.']],
   [

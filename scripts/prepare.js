@@ -1,12 +1,14 @@
 /**
- * Brings a checkout into a state that runs: packages installed, sources compiled. Imports nothing but Node, so
- * that it works with no node_modules. Both steps are skipped while their inputs are unchanged.
+ * Brings a checkout into a state that runs: packages installed, sources compiled. Imports nothing but Node and its
+ * neighbour, so that it works with no node_modules. Both steps are skipped while their inputs are unchanged.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { explainNpm, isNpmError } from './explain-npm.js';
 
 export const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -30,7 +32,7 @@ export function requireNode() {
 
 /**
  * Installs the locked packages when the lock changed since the last install here.
- * `everything` adds what only tests and checks need.
+ * `everything` adds what only tests and checks need. Ends the process, with the reason, when npm fails.
  */
 export async function ensureInstalled({ everything }) {
   const lockHash = hashFiles([join(projectRoot, 'package-lock.json')]);
@@ -39,9 +41,23 @@ export async function ensureInstalled({ everything }) {
   const keepEverything = everything || existsSync(join(projectRoot, 'node_modules/vitest'));
   say(`Installing packages${keepEverything ? ', those for tests too' : ''} …`);
   const started = Date.now();
-  await run(npmCommand(), ['ci', '--no-audit', '--no-fund', ...(keepEverything ? [] : ['--omit=dev'])]);
+  await installPackages(['ci', '--no-audit', '--no-fund', ...(keepEverything ? [] : ['--omit=dev'])]);
   writeFileSync(installStamp, JSON.stringify({ lockHash, everything: keepEverything }));
   say(`Packages installed in ${seconds(started)}`);
+}
+
+/** npm's own words go by as they come, but for its errors: the first of them are shown at the end, its usage is not. */
+async function installPackages(args) {
+  const errors = [];
+  try {
+    await run(npmCommand(), args, {
+      onErrorLine: (line) => (isNpmError(line) ? errors.push(line) : say(line)),
+    });
+  } catch (error) {
+    say(`wangge: the packages could not be installed: ${error.message}`);
+    explainNpm(errors).forEach(say);
+    process.exit(1);
+  }
 }
 
 /** What is installed for this lock: by us (stamp) or by hand (`npm ci` writes its own copy of the lock). */
@@ -127,19 +143,20 @@ function npmCommand() {
 
 /**
  * Runs a program to its end with our own output and cancels it with us.
- * Throws when it ends with another code than 0.
+ * Throws when it ends with another code than 0. `onErrorLine` takes its stderr line by line in place of ours.
  */
-export function run(command, args, { cwd = projectRoot, env = process.env } = {}) {
+export function run(command, args, { cwd = projectRoot, env = process.env, onErrorLine } = {}) {
   const isScript = /\.[cm]?js$/.test(command);
   return new Promise((resolve, reject) => {
     const child = spawn(isScript ? process.execPath : command, isScript ? [command, ...args] : args, {
       cwd,
       env,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', 'inherit', onErrorLine === undefined ? 'inherit' : 'pipe'],
       shell: process.platform === 'win32' && command.endsWith('.cmd'),
     });
+    if (onErrorLine !== undefined) createInterface({ input: child.stderr }).on('line', onErrorLine);
     child.on('error', reject);
-    child.on('exit', (code, signal) => {
+    child.on('close', (code, signal) => {
       if (code === 0) resolve();
       else reject(new Error(`${command} ${args.join(' ')} ended with ${signal ?? `code ${code}`}`));
     });

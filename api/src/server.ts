@@ -75,8 +75,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     signal.throwIfAborted();
     await migrate(database, { onProgress: onMessage });
-    const store = createStore(database);
     const log = (message: string, cause: unknown): void => note(`${message}: ${describeCause(cause)}`);
+    const store = createStore(database, (error) => log('store', error));
     jobs = createAuditJobs(store, (error) => log('audit', error));
     await ensureMap(store, jobs, onProgress, signal);
     handler = createApp({

@@ -221,7 +221,13 @@ export function createFakeStore(data: FakeData): FakeStore {
         parent: each.parent,
         grids: each.grids,
         count: 1,
+        noiseCount: each.sizeClass === 'noise' ? 1 : 0,
         areaSquareMetres: each.areaSquareMetres ?? 0,
+      })),
+    tallyFindings: async (_territoryId, auditId) =>
+      ofRun(auditId).map(({ kind, sizeClass, change, status, state, assignee }) => ({
+        ...{ kind, sizeClass, change, status, state, assignee },
+        count: 1,
       })),
     groupNoise: async (_territoryId, auditId) => {
       const noise = filterRows(ofRun(auditId), { sizeClass: 'noise' });
@@ -261,6 +267,11 @@ export function createFakeStore(data: FakeData): FakeStore {
     updateFindings: async (_territoryId, auditId, filter) => ({
       updated: filterRows(ofRun(auditId), filter).length,
     }),
+    findRunningAudit: async () => undefined,
+    locateFindings: async (_territoryId, ids) =>
+      data.findings
+        .filter((each) => ids.includes(each.findingId))
+        .map(({ findingId, auditId }) => ({ findingId, auditId })),
     checkReady: async () => data.fault,
   };
   const store = new Proxy(methods, {
@@ -300,7 +311,7 @@ function listGrids(grids: readonly StoredGrid[], query: Parameters<Store['listGr
 }
 
 function filterRows(rows: readonly FindingRow[], filter: FindingFilter): FindingRow[] {
-  const { ids, ...fields } = filter;
+  const { ids, exceptSizeClass, ...fields } = filter;
   const names = [
     'kind',
     'level',
@@ -315,6 +326,7 @@ function filterRows(rows: readonly FindingRow[], filter: FindingFilter): Finding
   return rows.filter(
     (row) =>
       (ids === undefined || ids.includes(row.findingId)) &&
+      (exceptSizeClass === undefined || row.sizeClass !== exceptSizeClass) &&
       names.every((name) => fields[name] === undefined || fields[name] === row[name]),
   );
 }

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { AuditReport } from '../formats/audit-report.js';
@@ -14,6 +15,7 @@ import type { CommandContext } from './command.js';
 import type { Flags } from './flag.js';
 import type { FlagValues } from './parse-command-line.js';
 import { readSwitch, readText } from './read-flags.js';
+import { tellUnwritable } from './tell-system-error.js';
 import { usageError } from './usage-error.js';
 import { writeAtomically } from './write-atomically.js';
 import { writeDocument } from './write-document.js';
@@ -86,7 +88,7 @@ export function readOutputs(flags: FlagValues): Output[] {
  * Refuses, before hours of work, outputs that could not be written after it: two to one place, over a file that is read, into
  * a folder that is not there.
  *
- * @throws Problem `usage`, `cannot-write`, `over-input`.
+ * @throws Problem `usage`, `cannot-write`, `over-input`; `cannot-inspect` when it cannot be told whether a place is there.
  */
 export async function checkPlaces(
   places: readonly { readonly flag: string; readonly path: string | undefined }[],
@@ -95,7 +97,7 @@ export async function checkPlaces(
   const taken = new Map<string, string>();
   const inodes = new Map<string, string>();
   for (const input of inputs) {
-    const found = await stat(input).catch(() => undefined);
+    const found = await inspectPlace(input);
     if (found !== undefined) inodes.set(`${found.dev} ${found.ino}`, input);
   }
   for (const { flag, path } of places) {
@@ -108,26 +110,51 @@ export async function checkPlaces(
       );
     taken.set(key, flag);
     if (path === undefined) continue;
-    const found = await stat(path).catch(() => undefined);
+    const found = await inspectPlace(path, flag);
     if (found !== undefined && inodes.has(`${found.dev} ${found.ino}`)) throw describeOverInput(flag, path);
     await checkFolder(path, found?.isDirectory() === true);
   }
 }
 
+/**
+ * Undefined when nothing is there. Any other failure is told: a file that cannot be looked at may be one that is read, under
+ * another name.
+ */
+async function inspectPlace(path: string, flag?: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new Problem(
+      {
+        type: 'cannot-inspect',
+        status: 422,
+        file: path,
+        ...(flag === undefined ? {} : { field: `--${flag}` }),
+        detail: `It cannot be told whether this file is there (${code ?? message}).`,
+        fix: 'Check the path, its links, and that its folders may be entered.',
+      },
+      { cause: error },
+    );
+  }
+}
+
 async function checkFolder(path: string, isFolder: boolean): Promise<void> {
-  const reason = isFolder
-    ? 'it is a folder'
+  const code = isFolder
+    ? 'EISDIR'
     : await access(dirname(path), constants.W_OK).then(
         () => undefined,
         (error: NodeJS.ErrnoException) => error.code ?? error.message,
       );
-  if (reason === undefined) return;
+  if (code === undefined) return;
+  const { reason, fix } = tellUnwritable(code, path);
   throw new Problem({
     type: 'cannot-write',
     status: 422,
     file: path,
-    detail: `The file cannot be written (${reason}).`,
-    fix: 'Check that its folder exists and may be written.',
+    detail: `The file cannot be written: ${reason}.`,
+    fix,
   });
 }
 

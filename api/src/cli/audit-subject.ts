@@ -1,3 +1,4 @@
+import type { CertifiedWaiver } from '../coverage/certificate-types.js';
 import type { AuditResult, CodeRules, Grid } from '../coverage/types.js';
 import type { AuditReport } from '../formats/audit-report.js';
 import { makeAuditReport } from '../jobs/audit-document.js';
@@ -24,6 +25,8 @@ export interface Audited {
   readonly result: AuditResult;
   readonly grids: readonly AttributedGrid[];
   readonly codes: CodeRules;
+  /** Waivers in force, for a map made out of this one; a file has none. */
+  readonly waivers: readonly CertifiedWaiver[];
 }
 
 /**
@@ -59,7 +62,7 @@ async function auditTheFiles(
   });
   const { result, grids, codes } = audit;
   const subject = specs.map((spec) => spec.path).join(', ');
-  return { report: makeAuditReport(subject, null, result, audit), result, grids, codes };
+  return { report: makeAuditReport(subject, null, result, audit), result, grids, codes, waivers: [] };
 }
 
 async function auditTheDatabase({ flags }: CommandLine, context: CommandContext): Promise<Audited> {
@@ -87,6 +90,7 @@ async function auditTheDatabase({ flags }: CommandLine, context: CommandContext)
       result,
       grids: stored.map((grid) => ({ ...toAuditGrid(grid), attributes: grid.attributes })),
       codes,
+      waivers: outcome.waivers,
     };
   });
 }

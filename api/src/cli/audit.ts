@@ -1,17 +1,19 @@
-import { existsSync } from 'node:fs';
+import type { AuditReport } from '../formats/audit-report.js';
 import { tabulateParents } from '../formats/tabulate-parents.js';
-import { checkPlaces, outputFlags, outputNote, readOutputs, writeOutputs } from './audit-outputs.js';
+import { outputFlags, outputNote, readOutputs, writeOutputs } from './audit-outputs.js';
+import { secondOpinion } from '../jobs/second-opinion/second-opinion.js';
 import { auditSubject, type Audited } from './audit-subject.js';
+import { checkAllPlaces } from './check-all-places.js';
 import { exitCodes, type Command, type CommandContext } from './command.js';
 import { describeAudit } from './describe-audit.js';
 import { commonFlags, databaseFlags, gridFileFlags, readFlags } from './flag.js';
 import { makeFileSpecs } from './make-file-specs.js';
 import type { CommandLine } from './parse-command-line.js';
-import { readNumber, readText } from './read-flags.js';
-import { readRepairFlags, repairFlags, repairNote, type RepairRequest } from './repair-flags.js';
+import { readNumber, readSwitch, readText } from './read-flags.js';
+import { checkWishes, readRepairPapers, type RepairPapers } from './read-repair-papers.js';
+import { readRepairFlags, repairFlags, repairNote } from './repair-flags.js';
 import { repairMap } from './repair-map.js';
 import { usageError } from './usage-error.js';
-import { describeExisting } from './write-atomically.js';
 import { writeCertificate } from './write-certificate.js';
 
 /** Lines of parents and of findings that the text shows unless asked for more. */
@@ -42,7 +44,8 @@ export const auditCommand: Command = {
     },
     certificate: {
       value: 'FILE',
-      about: 'write the certificate there when no error is open; wangge verify recomputes it',
+      about:
+        'write the certificate there when no error is open (with --apply that of NEW); wangge verify recomputes it',
     },
     ...repairFlags,
     ...databaseFlags,
@@ -73,15 +76,17 @@ async function runAuditCommand(line: CommandLine, context: CommandContext): Prom
   const { flags } = line;
   const limit = readNumber(flags, 'limit', { least: 0, most: 1_000_000, whole: true }) ?? defaultLimit;
   const outputs = readOutputs(flags);
-  const repair = readRepairFlags(flags);
+  const request = readRepairFlags(flags);
   const certificate = readText(flags, 'certificate');
   if (certificate === '-')
     throw usageError('--certificate needs a FILE, not -', '--json prints the certificate too');
   const specs = makeFileSpecs(line.files);
-  await checkAllPlaces(line, outputs, repair, certificate);
+  await checkAllPlaces(line, outputs, request, certificate);
+  const repair = request === undefined ? undefined : await readRepairPapers(request);
 
   const audited = await auditSubject(line, specs, context);
   const { report, grids } = audited;
+  if (repair !== undefined) checkWishes(repair, report.findings);
   context.progress.report('Writing the report');
   const rows = tabulateParents(grids, report.findings);
   const text = describeAudit(report, rows, limit, {
@@ -93,58 +98,43 @@ async function runAuditCommand(line: CommandLine, context: CommandContext): Prom
   context.progress.clear();
   const artifact = specs[0]?.path ?? report.subject;
   await writeOutputs(outputs, { report, rows, grids, text, artifact }, context);
-  if (certificate !== undefined) await writeCertificate(certificate, report, context);
 
-  const clean = repair === undefined ? report.clean : await mend(repair, audited, line, limit, context);
-  return isDisputed(audited, context) ? exitCodes.ourFault : clean ? exitCodes.clean : exitCodes.findings;
+  const mended = repair === undefined ? undefined : await mend(repair, audited, line, limit, context);
+  // With --apply the map that counts is the new one: its certificate, its exit code.
+  const last = mended ?? report;
+  if (certificate !== undefined) await writeCertificate(certificate, last, context);
+  const disputed = [...new Set([report, last])].filter((each) => isDisputed(each, context));
+  return disputed.length > 0 ? exitCodes.ourFault : last.clean ? exitCodes.clean : exitCodes.findings;
 }
 
-/** What cannot be written is said before the work, not after it. */
-async function checkAllPlaces(
-  line: CommandLine,
-  outputs: ReturnType<typeof readOutputs>,
-  repair: RepairRequest | undefined,
-  certificate: string | undefined,
-): Promise<void> {
-  const news = (['fix', 'apply'] as const).flatMap((flag) => {
-    const path = repair?.[flag];
-    return path === undefined ? [] : [{ flag, path }];
-  });
-  const places: { readonly flag: string; readonly path: string | undefined }[] = [...outputs, ...news];
-  if (certificate !== undefined) places.push({ flag: 'certificate', path: certificate });
-  const inputs = [...line.files.map((file) => file.path), repair?.plan, repair?.wishes];
-  await checkPlaces(
-    places,
-    inputs.filter((path) => path !== undefined),
-  );
-  if (repair?.overwrite === true) return;
-  for (const { path } of news) {
-    if (!existsSync(path)) continue;
-    throw describeExisting(path, undefined, '--overwrite');
-  }
-}
-
-/** Tells of the repairs where people read the result, beside it where a program does. */
+/**
+ * Tells of the repairs where people read the result, beside it where a program does.
+ *
+ * @returns the audit of the new map; undefined where none was made
+ */
 async function mend(
-  repair: RepairRequest,
+  repair: RepairPapers,
   audited: Audited,
   line: CommandLine,
   limit: number,
   context: CommandContext,
-): Promise<boolean> {
-  const { text, clean } = await repairMap(repair, audited, limit, context);
+): Promise<AuditReport | undefined> {
+  const { text, report } = await repairMap(repair, audited, context, {
+    limit,
+    askSecondOpinion: readSwitch(line.flags, 'second-opinion') ? secondOpinion : undefined,
+    hasCertificate: 'certificate' in line.flags,
+  });
   const isForPeople = readOutputs(line.flags).some(({ flag, path }) => flag === 'out' && path === undefined);
   if (isForPeople) await context.write(`\n${text}`);
   else for (const each of text.trimEnd().split('\n')) context.note(each);
-  return clean;
+  return report;
 }
 
 /** A disagreement of the two engines is an error of ours: told loudly, whatever else was asked for. */
-function isDisputed({ report }: Audited, context: CommandContext): boolean {
-  const { secondOpinion } = report;
+function isDisputed({ subject, secondOpinion }: AuditReport, context: CommandContext): boolean {
   if (secondOpinion === null || secondOpinion.agreed === secondOpinion.parents) return false;
   context.note(
-    `THE SECOND OPINION DIFFERS on ${secondOpinion.parents - secondOpinion.agreed} of ${secondOpinion.parents} parents. This is a fault of ours: please report it with the output of --json, which keeps both geometries`,
+    `THE SECOND OPINION DIFFERS on ${secondOpinion.parents - secondOpinion.agreed} of ${secondOpinion.parents} parents of ${subject}. This is a fault of ours: please report it with the output of --json, which keeps both geometries`,
   );
   for (const { message } of secondOpinion.disagreements) context.note(message);
   return true;

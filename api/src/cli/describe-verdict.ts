@@ -47,6 +47,11 @@ function describePapers(report: AuditReport): string[] {
           secondOpinion.disagreements.length === 0
             ? `Second opinion: ${secondOpinion.engine} agrees on ${secondOpinion.agreed} of ${countWords(secondOpinion.parents, 'parent', 'parents')}.`
             : `SECOND OPINION DIFFERS: ${secondOpinion.engine} agrees on only ${secondOpinion.agreed} of ${secondOpinion.parents} parents; this is a fault of ours.`,
+          ...(secondOpinion.retried.length === 0
+            ? []
+            : [
+                `It took a second try on ${countWords(secondOpinion.retried.length, 'parent', 'parents')}; --json tells what failed at first.`,
+              ]),
         ]),
     ...(certificate === null ? [] : [`Certificate: ${certificate.sha256}`]),
   ];

@@ -39,14 +39,14 @@ export const findingsCommand: Command = {
     state: { value: 'STATE', choices: ['open', 'in-progress', 'done'], about: 'how far the work is' },
     note: { value: 'TEXT', about: 'a note; earlier ones stay' },
     waive: { value: 'REASON', about: 'accept it as it is, until the place changes' },
-    until: { value: 'DATE', about: 'and no longer than until this day' },
+    until: { value: 'DATE', about: 'and no longer than through this day, by the time zone of this machine' },
     unwaive: { about: 'withdraw the waiver' },
     ...databaseFlags,
     ...commonFlags,
   },
   notes: [
-    'Work and waivers stay with their own place from run to run. A waiver lapses when the place changes or its day\n' +
-      'has come; a finding that is waived does not count as an open error.',
+    'Work and waivers stay with their own place from run to run. A waiver ends for good when an audit\n' +
+      'shows the place changed or gone, or when its day is over; a finding that is waived does not count as an open error.',
     'Exit codes: 0 done, 1 some of the IDs are no findings of the run, 2 usage or input error.',
     'Examples:\n' +
       '  wangge findings --territory sample --severity error --status open\n' +

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Problem } from '../problem.js';
+import { tellUnreadable } from './tell-system-error.js';
 
 /** The text of a small file that a flag names. @throws Problem `unreadable`. */
 export async function readTextFile(path: string): Promise<string> {
@@ -7,13 +8,14 @@ export async function readTextFile(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const { reason, fix } = tellUnreadable(code);
     throw new Problem(
       {
         type: 'unreadable',
         status: 422,
         file: path,
-        detail: `The file cannot be read (${code}).`,
-        fix: 'Check the path and the rights.',
+        detail: `The file cannot be read: ${reason}.`,
+        fix,
       },
       { cause: error },
     );

@@ -1,7 +1,5 @@
-import type { RepairWish } from '../coverage/repair-types.js';
 import type { SizeClass } from '../coverage/types.js';
 import { findingKinds, type FindingKind } from '../hierarchy/finding-kinds.js';
-import { readTextFile } from './read-text-file.js';
 import type { Flags } from './flag.js';
 import type { FlagValues } from './parse-command-line.js';
 import { readSwitch, readText } from './read-flags.js';
@@ -24,7 +22,7 @@ export const repairFlags = {
 export const repairNote =
   'Repairs: --fix writes a plan of proposals, each proven; take out what you do not want, then apply it with --plan and\n' +
   '--apply, or do both in one run with --fix and --apply. NEW is a whole map as wangge export writes it, with every\n' +
-  'attribute; what was read is never written over. The exit code is then that of the audit of NEW. Waived findings stay.';
+  'attribute; what was read is never written over. The exit code and --certificate are then those of NEW. Waived findings stay.';
 
 export const sizeClasses = ['real', 'sliver', 'noise'] as const satisfies readonly SizeClass[];
 
@@ -84,40 +82,4 @@ function readList<Choice extends string>(
     if (choice === undefined) throw usageError(`--${name} "${part}" is not one of ${choices.join(', ')}`);
     return choice;
   });
-}
-
-/** @throws Problem `unreadable`, `usage`. */
-export async function readWishes(
-  path: string | undefined,
-): Promise<ReadonlyMap<string, RepairWish> | undefined> {
-  if (path === undefined) return undefined;
-  const bad = usageError(
-    `--wishes ${path} is not understood`,
-    'write {"IDENTITY": {"give": {"to": "CODE"}}}, {"give": "split"} or {"keep": "CODE"} as JSON',
-  );
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(await readTextFile(path));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw bad;
-    throw error;
-  }
-  if (!isRecord(parsed) || !Object.values(parsed).every(isWish)) throw bad;
-  return new Map(Object.entries(parsed as Record<string, RepairWish>));
-}
-
-function isWish(value: unknown): value is RepairWish {
-  if (!isRecord(value)) return false;
-  const { give, keep, ...others } = value;
-  const isGive = give === undefined || give === 'split' || (isRecord(give) && typeof give['to'] === 'string');
-  return (
-    isGive &&
-    (keep === undefined || typeof keep === 'string') &&
-    (give === undefined) !== (keep === undefined) &&
-    Object.keys(others).length === 0
-  );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

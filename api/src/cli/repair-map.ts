@@ -1,26 +1,34 @@
 import type { RepairPlan } from '../coverage/repair-types.js';
+import type { AuditReport } from '../formats/audit-report.js';
 import { tabulateParents } from '../formats/tabulate-parents.js';
 import { writeGeojson, type LatticeFeature } from '../geometry/write-geojson.js';
 import { applyRepairPlan } from '../jobs/apply-repairs.js';
 import { makeAuditReport } from '../jobs/audit-document.js';
 import { exportProperties } from '../jobs/file-properties.js';
+import { certifyAudit } from '../jobs/certify-audit.js';
 import { makeRepairPlan } from '../jobs/plan-repairs.js';
-import { readPlan } from '../jobs/read-plan.js';
 import { runAudit } from '../jobs/run-audit.js';
+import type { AskSecondOpinion } from '../jobs/second-opinion/types.js';
 import type { AttributedGrid, Audited } from './audit-subject.js';
 import type { CommandContext } from './command.js';
 import { describeAudit } from './describe-audit.js';
 import { describeApplied, describePlan } from './describe-plan.js';
-import type { RepairRequest } from './repair-flags.js';
-import { readWishes } from './repair-flags.js';
-import { readTextFile } from './read-text-file.js';
+import { isRepairable, type RepairPapers } from './read-repair-papers.js';
 import { writeAtomically } from './write-atomically.js';
 
 export interface Repaired {
   /** What was proposed, applied, and how the new map fares. */
   readonly text: string;
-  /** Of the new map; of the present one where nothing was applied. */
-  readonly clean: boolean;
+  /** Of the new map; undefined where nothing was applied. */
+  readonly report: AuditReport | undefined;
+}
+
+export interface RepairOptions {
+  /** Parents, findings and repairs to show. */
+  readonly limit: number;
+  /** Who is asked about the new map; nobody when absent. */
+  readonly askSecondOpinion: AskSecondOpinion | undefined;
+  readonly hasCertificate: boolean;
 }
 
 /**
@@ -30,18 +38,19 @@ export interface Repaired {
  * @throws Problem `plan-for-another-map`, `invalid-plan`, `file-exists`, `cannot-write`.
  */
 export async function repairMap(
-  request: RepairRequest,
+  repair: RepairPapers,
   audited: Audited,
-  limit: number,
   context: CommandContext,
+  { limit, askSecondOpinion, hasCertificate }: RepairOptions,
 ): Promise<Repaired> {
-  const plan = await preparePlan(request, audited, context);
+  const { request } = repair;
+  const plan = repair.plan ?? (await proposeRepairs(repair, audited, context));
   const { overwrite } = request;
   const writing = { overwrite, overwriteFlag: '--overwrite', signal: context.signal };
   if (request.fix !== undefined)
     await writeAtomically(request.fix, [`${JSON.stringify(plan, null, 2)}\n`], writing);
   const planned = describePlan(plan, request.fix, limit);
-  if (request.apply === undefined) return { text: planned, clean: audited.report.clean };
+  if (request.apply === undefined) return { text: planned, report: undefined };
 
   const { progress, signal } = context;
   const outcome = await applyRepairPlan(audited.grids, plan, {
@@ -56,37 +65,39 @@ export async function repairMap(
     { codes: audited.codes },
   );
   await writeAtomically(request.apply, writeGeojson(featuresOf(mended)), writing);
-  progress.clear();
-  const report = makeAuditReport(request.apply, null, keepStatus(result, audited), {
-    certificate: null,
-    secondOpinion: null,
+  const newPapers = await certifyAudit({
+    grids: mended,
+    result,
+    revision: null,
+    waivers: audited.waivers,
+    askSecondOpinion,
+    onProgress: ({ step, done, total }) => progress.report(step, done, total),
+    signal,
   });
+  progress.clear();
+  const report = makeAuditReport(request.apply, null, keepStatus(result, audited), newPapers);
   const after = describeAudit(report, tabulateParents(mended, report.findings), limit, {
     isFile: true,
     hasHtml: true,
     hasFix: true,
-    hasCertificate: true,
+    hasCertificate,
   });
-  return { text: `${planned}\n${describeApplied(outcome, request.apply)}\n${after}`, clean: report.clean };
+  return { text: `${planned}\n${describeApplied(outcome, request.apply)}\n${after}`, report };
 }
 
-/** What somebody waived is meant to be so, and what reading matched is mended in the new map by reading alone. */
-async function preparePlan(
-  request: RepairRequest,
+async function proposeRepairs(
+  { request, wishes }: RepairPapers,
   { report, result, grids }: Audited,
   context: CommandContext,
 ): Promise<RepairPlan> {
-  if (request.plan !== undefined) return readPlan(await readTextFile(request.plan), request.plan);
-  const findings = report.findings.filter(
-    (finding) => finding.status === 'open' && finding.cause !== 'matched',
-  );
+  const findings = report.findings.filter(isRepairable);
   const plan = await makeRepairPlan(
     grids,
     { ...result, findings },
     {
       only: request.only,
       sizeClasses: request.sizeClasses,
-      wishes: await readWishes(request.wishes),
+      wishes,
       onProgress: ({ step, done, total }) => context.progress.report(step, done, total),
       signal: context.signal,
     },

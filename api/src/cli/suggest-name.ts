@@ -15,6 +15,15 @@ export function suggestName(typed: string, known: readonly string[]): string | u
   return best;
 }
 
+/** The known names nearest to one that is not among them, nearest first; of equally near ones the first in the list. */
+export function nearestNames(typed: string, known: readonly string[], most: number): string[] {
+  return known
+    .map((name) => ({ name, distance: editDistance(typed, name) }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, most)
+    .map(({ name }) => name);
+}
+
 /** Levenshtein distance: insertions, deletions and replacements that make `a` into `b`. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

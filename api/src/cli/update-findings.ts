@@ -1,3 +1,4 @@
+import { endOfWaiver } from '../store/end-of-waiver.js';
 import type { AuditRun, FindingFilter, FindingUpdate, Store } from '../store/types.js';
 import type { CommandContext } from './command.js';
 import { findingFilterFlags, readFindingFilter } from './finding-flags.js';
@@ -6,6 +7,7 @@ import { readSwitch, readText } from './read-flags.js';
 import { usageError } from './usage-error.js';
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
+const mostNamedIds = 10;
 const findingIdText = /^[1-9]\d{0,15}$/;
 
 /** Which findings of the run, and what is done about them. */
@@ -28,7 +30,7 @@ export function readUpdate(ids: readonly string[], flags: FlagValues): WantedUpd
   if (ids.length > 0) {
     if (isFiltered || readSwitch(flags, 'all'))
       throw usageError('IDs and a filter are given', 'give one of them');
-    return { filter: { ids: ids.map(readId) }, change };
+    return { filter: { ids: [...new Set(ids.map(readId))] }, change };
   }
   if (!isFiltered && !readSwitch(flags, 'all'))
     throw usageError('no finding is named', 'give IDs, a filter such as --size-class noise, or --all');
@@ -52,8 +54,34 @@ export async function updateFindings(
       : `${updated} finding${updated === 1 ? '' : 's'} of audit ${auditId} of ${territoryId} changed\n`,
   );
   const missing = (filter.ids?.length ?? 0) - updated;
-  if (missing > 0) context.note(`${missing} of the IDs are no findings of audit ${auditId}`);
+  if (missing > 0) await tellMissing(store, run, filter.ids ?? [], context);
   return missing;
+}
+
+/** Says of IDs that the run does not have where they are; ids are a territory's, whatever the run. */
+async function tellMissing(
+  store: Store,
+  { territoryId, auditId }: AuditRun,
+  ids: readonly number[],
+  context: CommandContext,
+): Promise<void> {
+  const runs = new Map(
+    (await store.locateFindings(territoryId, ids)).map((each) => [each.findingId, each.auditId]),
+  );
+  const unknown = ids.filter((id) => !runs.has(id));
+  if (unknown.length > 0) context.note(`no findings of ${territoryId}: ${nameSome(unknown)}`);
+  for (const other of new Set(runs.values())) {
+    if (other === auditId) continue;
+    const theirs = ids.filter((id) => runs.get(id) === other);
+    context.note(
+      `of audit ${other}, not of audit ${auditId}: ${nameSome(theirs)}; add --audit ${other}, or take the ids that wangge findings lists`,
+    );
+  }
+}
+
+function nameSome(ids: readonly number[]): string {
+  const named = ids.slice(0, mostNamedIds).join(', ');
+  return ids.length > mostNamedIds ? `${named} and ${ids.length - mostNamedIds} more` : named;
 }
 
 function readChange(flags: FlagValues): FindingUpdate {
@@ -76,15 +104,25 @@ function readChange(flags: FlagValues): FindingUpdate {
     ...(isWithdrawn ? { waive: null } : {}),
     ...(reason === undefined
       ? {}
-      : { waive: { reason, expiresAt: until === undefined ? null : readDay('until', until) } }),
+      : { waive: { reason, expiresAt: until === undefined ? null : readUntil(until) } }),
   };
 }
 
 function readDay(name: string, text: string): string {
   const date = new Date(`${text}T00:00:00Z`);
-  const isDay = day.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  const isDay =
+    day.test(text) &&
+    !text.startsWith('0000') &&
+    !Number.isNaN(date.getTime()) &&
+    date.toISOString().startsWith(text);
   if (!isDay) throw usageError(`--${name} "${text}" is no day`, 'write it as 2027-01-31');
   return text;
+}
+
+function readUntil(text: string): string {
+  const end = endOfWaiver(readDay('until', text));
+  if (end === undefined) throw usageError(`--until "${text}" is over`, 'give today or a later day');
+  return end;
 }
 
 function readId(text: string): number {

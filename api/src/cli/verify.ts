@@ -11,6 +11,7 @@ import { readMatch } from './import.js';
 import { makeFileSpecs } from './make-file-specs.js';
 import type { CommandLine } from './parse-command-line.js';
 import { readSwitch, readText } from './read-flags.js';
+import { tellUnreadable } from './tell-system-error.js';
 import { usageError } from './usage-error.js';
 
 /** A certificate has a few kilobytes, and a quarter of one more for every waiver. */
@@ -72,15 +73,15 @@ async function runVerifyCommand(line: CommandLine, context: CommandContext): Pro
 }
 
 async function readSmallFile(path: string): Promise<string> {
-  const handle = await open(path).catch((error: unknown) => {
-    const detail = `The certificate cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
+  const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
+    const { reason, fix } = tellUnreadable(error.code ?? error.message);
     throw new Problem(
       {
         type: 'unreadable-file',
         status: 422,
         file: path,
-        detail,
-        fix: 'Check the path and who may read it.',
+        detail: `The certificate cannot be read: ${reason}.`,
+        fix,
       },
       { cause: error },
     );

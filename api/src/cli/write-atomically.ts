@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { link, rename, rm, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Problem } from '../problem.js';
+import { partPath, sweepParts } from './sweep-parts.js';
+import { tellUnwritable } from './tell-system-error.js';
 
 /**
  * Writes a file beside its place and renames it there when it is whole: a reader sees the old file or the new
@@ -21,8 +22,9 @@ export async function writeAtomically(
     readonly signal?: AbortSignal;
   },
 ): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  const beside = partPath(path);
   try {
+    await sweepParts(path);
     await pipeline(
       Readable.from(chunks),
       createWriteStream(beside, { flags: 'wx' }),
@@ -33,13 +35,14 @@ export async function writeAtomically(
   } catch (error) {
     await rm(beside, { force: true });
     if (!isSystemError(error) || error.code === 'ABORT_ERR') throw error;
+    const { reason, fix } = tellUnwritable(error.code, path);
     throw new Problem(
       {
         type: 'cannot-write',
         status: 422,
         file: path,
-        detail: `The file cannot be written (${error.code}).`,
-        fix: 'Check that its folder exists, may be written, and has room.',
+        detail: `The file cannot be written: ${reason}.`,
+        fix,
       },
       { cause: error },
     );

@@ -11,14 +11,14 @@ export async function writeCertificate(
 ): Promise<void> {
   const { certificate } = report;
   if (certificate === null) {
-    context.note(`no certificate is written to ${path}: ${whyNot(report)}`);
+    context.note(`no certificate of ${report.subject} is written to ${path}: ${whyNot(report)}`);
     return;
   }
   await writeAtomically(path, [`${JSON.stringify(certificate, null, 2)}\n`], {
     overwrite: true,
     signal: context.signal,
   });
-  context.note(`the certificate is written to ${path}`);
+  context.note(`the certificate of ${report.subject} is written to ${path}`);
 }
 
 function whyNot(report: AuditReport): string {

@@ -10,8 +10,8 @@ export interface AcceptedFindings {
 }
 
 /**
- * Which findings of severity error a waiver accepts at a moment: one of exactly their identity and geometry, so it
- * lapses when the place changes, that has not expired.
+ * Which findings of severity error a waiver accepts at a moment: one that has not expired and is of the
+ * same subject and geometry (`indexWaivers`), so it lapses when the place changes.
  *
  * @param at ISO 8601 in UTC with milliseconds, as `toISOString` writes it; so is `expiresAt`
  */
@@ -27,12 +27,13 @@ export function acceptFindings(
   for (const finding of findings) {
     if (finding.severity !== 'error') continue;
     const waiver = findWaiver(finding);
-    if (waiver?.identity !== finding.identity) {
+    if (waiver === undefined) {
       open.push(finding);
       continue;
     }
-    const { identity, geometryHash, reason, author, expiresAt } = waiver;
-    used.push({ identity, geometryHash, reason, author, expiresAt });
+    const { geometryHash, reason, author, expiresAt } = waiver;
+    // The ordinal may have shifted: it is named as it is found.
+    used.push({ identity: finding.identity, geometryHash, reason, author, expiresAt });
   }
   used.sort((a, b) => (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0));
   return { waivers: used, open };

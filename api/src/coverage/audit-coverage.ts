@@ -1,4 +1,4 @@
-import type { Steps } from '../geometry/run-steps.js';
+import { during, type Steps } from '../geometry/run-steps.js';
 import { SignedEdges } from '../geometry/signed-edges.js';
 import { gridLevels, type GridLevel } from '../hierarchy/levels.js';
 import { auditFamily, type FamilyAudit } from './audit-family.js';
@@ -34,7 +34,7 @@ export function* auditCoverage(
   options: AuditOptions = {},
 ): Generator<AuditProgress, AuditResult> {
   const families = groupByParent(grids);
-  const faults: FaultMemory = new WeakMap();
+  const faults: FaultMemory = new Map();
   const audits = yield* auditFamilies(families.families, faults, options.edgeBow);
   return yield* during(lastProgress(families.families), conclude());
 
@@ -50,7 +50,7 @@ export function* auditCoverage(
  * @param faults takes up what is found
  * @param edgeBow see `AuditOptions`
  */
-export function* auditFamilies(
+function* auditFamilies(
   families: readonly Family[],
   faults: FaultMemory,
   edgeBow?: number,
@@ -73,14 +73,6 @@ export function* auditFamilies(
     yield { level, parentsDone: parentsDone + 1, parents };
   }
   return audits;
-}
-
-/** Does the steps of a part of the work, telling the same progress after each. */
-export function* during<T>(progress: AuditProgress, steps: Steps<T>): Generator<AuditProgress, T> {
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done === true) return step.value;
-    yield progress;
-  }
 }
 
 /** What is told while the work on all families together goes on. */

@@ -2,16 +2,13 @@ import { fromLattice } from '../geometry/lattice.js';
 import { metresPerStep } from '../geometry/metres-per-step.js';
 import type { Steps } from '../geometry/run-steps.js';
 import { countEdges, type SignedEdges } from '../geometry/signed-edges.js';
-import type { MultiPolygon } from '../geometry/types.js';
-import { numbersPerEdge } from '../geometry/visit-near-pairs.js';
 import { describeDefects } from './describe-defects.js';
 import { describeUnmatchedVertices, type UnmatchedVertexReport } from './describe-unmatched-vertices.js';
-import { findDefects } from './find-defects.js';
 import type { RingFault } from './find-ring-fault.js';
-import { findUnmatchedVertices, parentIndex } from './find-unmatched-vertices.js';
+import { parentIndex, type UnmatchedVertex } from './find-unmatched-vertices.js';
 import type { Family } from './group-by-parent.js';
 import { linkCauses } from './link-causes.js';
-import { proveParent } from './prove-parent.js';
+import { proveFamily } from './prove-family.js';
 import type { Finding, FindingGrid, Grid } from './types.js';
 
 /** What is known of one parent and its children. */
@@ -44,33 +41,23 @@ export function* auditFamily(
 ): Steps<FamilyAudit> {
   const { level, parent, children } = family;
   const geometries = children.map((child) => child.geometry);
-  const residual = proveParent(geometries, parent?.geometry, table);
-  let edgesCancelled = parent === undefined ? 0 : countEdges(parent.geometry);
-  for (const geometry of geometries) edgesCancelled += countEdges(geometry);
-  if (residual.length > 0) edgesCancelled -= table.countLeft();
-
-  const invalid = children.filter((child) => faultOf(child) !== undefined);
-  if (parent !== undefined && faultOf(parent) !== undefined) invalid.push(parent);
-  if (residual.length === 0 && invalid.length === 0) return { isProven: true, findings: [], edgesCancelled };
-
-  const defects = yield* findDefects({
-    children: geometries,
-    parent: parent?.geometry,
-    residual,
-    invalidEdges: Int32Array.from(invalid.flatMap((grid) => edgesOf(grid.geometry))),
-  });
-  const findings = yield* describeDefects(defects, level, parent, children, edgeBow);
-  const unmatched = yield* findUnmatchedInFamily(family, residual);
+  const grids = parent === undefined ? children : [...children, parent];
+  const invalid = grids.filter((grid) => faultOf(grid) !== undefined).map(({ geometry }) => geometry);
+  const proof = yield* proveFamily(geometries, parent?.geometry, invalid, table);
+  let edgesCancelled = -proof.edgesLeft;
+  for (const { geometry } of grids) edgesCancelled += countEdges(geometry);
+  const findings = yield* describeDefects(proof.defects, level, parent, children, edgeBow);
   return {
     isProven: findings.length === 0 && invalid.length === 0,
-    findings: linkCauses([...findings, ...unmatched]),
+    findings: linkCauses([...findings, ...describeUnmatched(family, proof.unmatched)]),
     edgesCancelled,
   };
 }
 
-function* findUnmatchedInFamily({ level, parent, children }: Family, residual: Int32Array): Steps<Finding[]> {
-  const geometries = children.map((child) => child.geometry);
-  const unmatched = yield* findUnmatchedVertices(geometries, parent?.geometry, residual);
+function describeUnmatched(
+  { level, parent, children }: Family,
+  unmatched: readonly UnmatchedVertex[],
+): Finding[] {
   const gridAt = (index: number): Grid => (index === parentIndex ? parent! : children[index]!);
   return describeUnmatchedVertices(
     unmatched.map((vertex): UnmatchedVertexReport => {
@@ -90,14 +77,4 @@ function* findUnmatchedInFamily({ level, parent, children }: Family, residual: I
       };
     }),
   );
-}
-
-function edgesOf(geometry: MultiPolygon): number[] {
-  const edges: number[] = [];
-  for (const ring of geometry.flat()) {
-    for (let at = 0; at + numbersPerEdge <= ring.length; at += 2) {
-      edges.push(ring[at]!, ring[at + 1]!, ring[at + 2]!, ring[at + 3]!);
-    }
-  }
-  return edges;
 }

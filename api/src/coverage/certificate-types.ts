@@ -31,11 +31,24 @@ export interface SecondOpinion {
   readonly engine: string;
   readonly parents: number;
   readonly agreed: number;
-  /** Differences too small for floating point to judge are not disagreements: under this many m² in one parent. */
+  /**
+   * Differences too small for floating point to judge are not disagreements: under this many m² in one parent. Places may
+   * differ by what the rounding of our findings shifts, too: their perimeter times half a thousandth of a lattice step.
+   */
   readonly toleranceSquareMetres: number;
   /** Findings of ours that are smaller than that: Turf cannot say whether they are there. */
   readonly notJudged: number;
   readonly disagreements: readonly Disagreement[];
+  /** Parents over which the second engine failed at first; a second try judged them. */
+  readonly retried: readonly RetriedParent[];
+}
+
+/** A parent that took the second engine two tries. */
+export interface RetriedParent {
+  readonly level: GridLevel;
+  readonly parent: string | null;
+  /** What it threw at first. */
+  readonly message: string;
 }
 
 /** One parent on which the two engines differ; both geometries are kept. */

@@ -5,7 +5,7 @@ import { certifyLevels } from './certify-levels.js';
 import type { AuditResult, Finding, Grid, KindTotal } from './types.js';
 
 /** Name and version of the proof; raised when another proof would count other edges or parents of the same map. */
-export const proofAlgorithm = 'wangge-proof/1';
+const proofAlgorithm = 'wangge-proof/1';
 
 /** m² of noise are told to a millionth: their last bits depend on where rings begin. */
 const areaFractions = 1e6;

@@ -5,6 +5,7 @@ import { normaliseRings } from '../geometry/normalise-rings.js';
 import type { Steps } from '../geometry/run-steps.js';
 import type { MultiPolygon } from '../geometry/types.js';
 import { childLevel } from '../hierarchy/levels.js';
+import { canonicalGeometry } from './canonical-ring.js';
 import { draftGridFinding, draftWholeGrid, type DraftFinding } from './draft-grid-finding.js';
 import { findRingFault, type RingFault } from './find-ring-fault.js';
 import type { Families } from './group-by-parent.js';
@@ -89,14 +90,15 @@ function* describeInvalidRing(grid: Grid, present: RingFault | undefined): Steps
   };
 }
 
-/** The fault as it was read; where rounding alone has healed it, the first vertex stands for the place. */
+/** The fault as it was read; where rounding alone has healed it, the least vertex stands for the place. */
 function* faultOfOriginal(
   grid: Grid,
 ): Steps<{ readonly fault: string; readonly point: readonly [number, number] }> {
   const fault =
     grid.original === undefined ? undefined : yield* findRingFault(latticeGeometry(grid.original));
-  const ring = grid.geometry[0]?.[0];
-  return fault ?? { fault: 'repaired', point: [ring?.[0] ?? 0, ring?.[1] ?? 0] };
+  if (fault !== undefined) return fault;
+  const ring = canonicalGeometry(grid.geometry)[0]?.[0];
+  return { fault: 'repaired', point: [ring?.[0] ?? 0, ring?.[1] ?? 0] };
 }
 
 function latticeGeometry(geometry: Geometry): MultiPolygon {

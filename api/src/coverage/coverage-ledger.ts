@@ -1,7 +1,6 @@
-import type { Steps } from '../geometry/run-steps.js';
+import { during, type Steps } from '../geometry/run-steps.js';
 import { SignedEdges } from '../geometry/signed-edges.js';
 import { gridLevels, levels, parentLevel, type GridLevel, type Level } from '../hierarchy/levels.js';
-import { during } from './audit-coverage.js';
 import { auditFamily, type FamilyAudit } from './audit-family.js';
 import { checkHierarchy } from './check-hierarchy.js';
 import { checkTouched } from './check-touched.js';

@@ -1,5 +1,4 @@
 import type { Polygon as GeoJsonPolygon } from 'geojson';
-import { ringAreaSquareMetres } from '../geometry/area-square-metres.js';
 import { hashGeometry } from '../geometry/hash-geometry.js';
 import { metresPerStep } from '../geometry/metres-per-step.js';
 import { workPerStep, type Steps } from '../geometry/run-steps.js';
@@ -7,21 +6,23 @@ import { ringPositions } from '../geometry/to-geojson.js';
 import type { GridLevel } from '../hierarchy/levels.js';
 import { classifySize } from './classify-size.js';
 import { defaultSeverity } from './default-severity.js';
+import { exactRings, measureRings, roundRings } from './defect-rings.js';
 import type { Defect } from './find-defects.js';
 import { formatNumber } from './format-number.js';
 import { identifyFindings } from './identify-finding.js';
 import { measureWidth } from './measure-width.js';
+import { tellCodes } from './tell-codes.js';
 import type { Finding, FindingGrid, Grid } from './types.js';
 
 /** What the width and the hash of a small finding cost, against one of its vertices. */
 const workPerFinding = 2000;
 
 /** A place is told in thousandths of a lattice step (about 10 µm): crossings lie between lattice points. */
-const fractionsPerStep = 1000;
+export const fractionsPerStep = 1000;
 
 /**
  * Turns the defects of one parent into findings: m² and width taken before any rounding, size class, grids
- * with their shares, identity by place from west to east, geometry hash, one sentence.
+ * with their shares, identity by place from west to east (by geometry hash where two begin at one point), geometry hash, one sentence.
  *
  * @param parent undefined where there is no boundary
  * @param edgeBow see `AuditOptions`
@@ -33,7 +34,7 @@ export function* describeDefects(
   children: readonly Grid[],
   edgeBow = 0,
 ): Steps<Finding[]> {
-  const drafts: Draft[] = [];
+  const drafts: PlacedDraft[] = [];
   let work = 0;
   for (const defect of defects) {
     const draft = draftFinding(defect, level, parent, children, edgeBow);
@@ -43,11 +44,19 @@ export function* describeDefects(
     work = 0;
     yield;
   }
-  drafts.sort((a, b) => a.place[0] - b.place[0] || a.place[1] - b.place[1]);
-  return identifyFindings(drafts).map(({ place: _place, ...finding }) => finding);
+  drafts.sort(
+    (a, b) =>
+      a.place[0] - b.place[0] ||
+      a.place[1] - b.place[1] ||
+      compareText(a.draft.geometryHash, b.draft.geometryHash),
+  );
+  return identifyFindings(drafts.map(({ draft }) => draft));
 }
 
-type Draft = Omit<Finding, 'identity'> & { readonly place: readonly [x: number, y: number] };
+interface PlacedDraft {
+  readonly draft: Omit<Finding, 'identity'>;
+  readonly place: readonly [x: number, y: number];
+}
 
 function draftFinding(
   defect: Defect,
@@ -55,18 +64,12 @@ function draftFinding(
   parent: Grid | undefined,
   children: readonly Grid[],
   edgeBow: number,
-): Draft {
-  const exactRings = defect.rings.map((ring) => ring.flatMap((node) => [node.x, node.y]));
-  const areaSquareMetres = Math.max(
-    0,
-    exactRings.reduce((sum, ring) => sum + ringAreaSquareMetres(ring), 0),
-  );
-  const rings = exactRings.map((ring) => ring.map(roundPlace));
-  const widthMetres = measureWidth(exactRings, areaSquareMetres);
-  const sizeClass = classifySize(
-    widthMetres,
-    edgeBow === 0 ? 0 : edgeBow * longestEdgeMetres(exactRings) ** 2,
-  );
+): PlacedDraft {
+  const exact = exactRings(defect);
+  const areaSquareMetres = measureRings(exact);
+  const rings = roundRings(exact);
+  const widthMetres = measureWidth(exact, areaSquareMetres);
+  const sizeClass = classifySize(widthMetres, edgeBow === 0 ? 0 : edgeBow * longestEdgeMetres(exact) ** 2);
   const isGap = defect.kind === 'gap';
   const concerned = isGap ? defect.neighbours : defect.owners;
   const grids = concerned.map((index): FindingGrid => {
@@ -74,7 +77,7 @@ function draftFinding(
     return { code: grid.code, name: grid.name, level, areaSquareMetres: isGap ? 0 : areaSquareMetres };
   });
   const geometry: GeoJsonPolygon = { type: 'Polygon', coordinates: rings.map(ringPositions) };
-  return {
+  const draft: PlacedDraft['draft'] = {
     kind: defect.kind,
     cause: defect.cause ?? null,
     sizeClass,
@@ -89,11 +92,15 @@ function draftFinding(
     geometry,
     message: tellDefect(defect, level, parent, grids, areaSquareMetres, widthMetres),
     causedBy: [],
-    place: leastVertex(rings[0] ?? []),
   };
+  return { draft, place: leastVertex(rings[0] ?? []) };
 }
 
-function longestEdgeMetres(rings: readonly (readonly number[])[]): number {
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function longestEdgeMetres(rings: readonly Float64Array[]): number {
   let longest = 0;
   for (const ring of rings) {
     for (let at = 0; at + 3 < ring.length; at += 2) {
@@ -107,11 +114,7 @@ function longestEdgeMetres(rings: readonly (readonly number[])[]): number {
   return longest;
 }
 
-function roundPlace(steps: number): number {
-  return Math.round(steps * fractionsPerStep) / fractionsPerStep;
-}
-
-function leastVertex(ring: readonly number[]): readonly [number, number] {
+function leastVertex(ring: ArrayLike<number>): readonly [number, number] {
   let x = Infinity;
   let y = Infinity;
   for (let at = 0; at + 1 < ring.length; at += 2) {
@@ -123,9 +126,6 @@ function leastVertex(ring: readonly number[]): readonly [number, number] {
   return [x, y];
 }
 
-/** Codes spelled out in a sentence; more are counted. */
-const mostCodesTold = 4;
-
 function tellDefect(
   defect: Defect,
   level: GridLevel,
@@ -136,7 +136,7 @@ function tellDefect(
 ): string {
   const size = `${formatNumber(areaSquareMetres)} m², ${formatNumber(widthMetres)} m wide`;
   const place = parent === undefined ? '' : ` in ${parent.level} ${parent.code}`;
-  const codes = tellCodes(grids);
+  const codes = tellCodes(grids.map((grid) => grid.code));
   if (defect.kind === 'gap') {
     const beside = grids.length === 0 ? '' : `, beside ${codes}`;
     return `Gap of ${size}${place}: no ${level} covers it${beside}.`;
@@ -146,11 +146,4 @@ function tellDefect(
   }
   if (defect.cause === 'duplicate') return `${level}s ${codes} are the same area${place}: ${size}.`;
   return `${level}s ${codes} overlap${place} by ${size}${defect.cause === 'contained' ? '; one lies wholly inside another' : ''}.`;
-}
-
-function tellCodes(grids: readonly FindingGrid[]): string {
-  const told = grids.slice(0, mostCodesTold).map((grid) => grid.code);
-  const more = grids.length - told.length;
-  if (more > 0) return `${told.join(', ')} and ${more} more`;
-  return told.length < 2 ? told.join('') : `${told.slice(0, -1).join(', ')} and ${told[told.length - 1]}`;
 }

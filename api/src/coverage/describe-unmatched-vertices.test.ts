@@ -62,6 +62,20 @@ describe('describeUnmatchedVertices', () => {
     );
   });
 
+  it('names who has the vertex in the family of the finding, with their codes, and no grid twice', () => {
+    const grid = (level: 'element' | 'outlet-area', code: string) => ({
+      ...{ level, code, name: code, areaSquareMetres: null },
+    });
+    const [finding] = describeUnmatchedVertices([
+      { ...report, parent: 'O', having: [grid('element', 'B'), grid('element', 'B')] },
+      { ...report, parent: 'O', having: [grid('element', 'C'), grid('element', 'A')] },
+      { ...report, level: 'outlet-area', code: 'O', parent: 'X', having: [grid('outlet-area', 'P')] },
+    ]);
+    expect(finding).toMatchObject({ level: 'element', parent: 'O' });
+    expect(finding!.grids.map(({ code }) => code)).toEqual(['A', 'O', 'B', 'C']);
+    expect(finding!.message).toContain(' that B, C has 0.0004 m from its edge');
+  });
+
   it('keeps what the proof found apart by grid: each is a vertex to add', () => {
     const found = { ...report, isMatched: false, having: [] };
     expect(describeUnmatchedVertices([found, { ...found, code: 'B' }])).toHaveLength(2);

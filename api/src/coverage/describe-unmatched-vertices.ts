@@ -31,7 +31,7 @@ export interface UnmatchedVertexReport {
  *
  * What the proof found is one finding for each grid and place. What reading has added is one finding for each place,
  * however many levels have the border: filed on the lowest level, it names every grid that lacked the vertex, from
- * that level upwards.
+ * that level upwards, and those that had it.
  *
  * @returns sorted by level, grid and place
  */
@@ -69,7 +69,7 @@ function draftFinding(reports: readonly UnmatchedVertexReport[]): Omit<Finding, 
   const report = reports[0]!;
   const [x, y] = latticePlace(report);
   const lacking = distinctGrids(reports);
-  const having = report.having ?? [];
+  const having = distinctHaving(reports, lacking);
   return {
     kind: 'unmatched-vertex',
     cause: report.isMatched === true ? 'matched' : null,
@@ -83,7 +83,7 @@ function draftFinding(reports: readonly UnmatchedVertexReport[]): Omit<Finding, 
     grids: [...lacking, ...having.map((grid) => ({ ...grid, areaSquareMetres: null }))],
     geometryHash: hashPoint(x, y),
     geometry: { type: 'Point', coordinates: [fromLattice(x), fromLattice(y)] },
-    message: tellVertex(reports, lacking),
+    message: tellVertex(reports, lacking, having),
     causedBy: [],
   };
 }
@@ -99,17 +99,47 @@ function distinctGrids(reports: readonly UnmatchedVertexReport[]): FindingGrid[]
   return [...grids.values()];
 }
 
+/**
+ * Who has the vertex in the family that the finding is filed under; the levels above have the same border. A grid of several
+ * rings may have it in one and lack it in another.
+ */
+function distinctHaving(
+  reports: readonly UnmatchedVertexReport[],
+  lacking: readonly FindingGrid[],
+): FindingGrid[] {
+  const known = new Set(lacking.map(gridKey));
+  const { level, parent } = reports[0]!;
+  return reports
+    .filter((report) => report.level === level && report.parent === parent)
+    .flatMap((report) => report.having ?? [])
+    .filter((grid) => {
+      const key = gridKey(grid);
+      if (known.has(key)) return false;
+      known.add(key);
+      return true;
+    });
+}
+
+function gridKey({ level, code }: FindingGrid): string {
+  return JSON.stringify([level, code]);
+}
+
 /** Grids spelled out in a sentence; more are counted. */
 const mostGridsTold = 4;
 
-function tellVertex(reports: readonly UnmatchedVertexReport[], lacking: readonly FindingGrid[]): string {
+function tellVertex(
+  reports: readonly UnmatchedVertexReport[],
+  lacking: readonly FindingGrid[],
+  having: readonly FindingGrid[],
+): string {
   const report = reports[0]!;
   const [x, y] = latticePlace(report);
   const place = `${fromLattice(x).toFixed(7)}, ${fromLattice(y).toFixed(7)}`;
   const furthest = Math.max(...reports.map((one) => one.distanceMetres));
   const distance = furthest === 0 ? 'exactly on its edge' : `${formatNumber(furthest)} m from its edge`;
-  const having = report.having ?? [];
-  const owner = having.length === 0 ? 'a neighbour' : having.map((grid) => grid.code).join(', ');
+  const named = having.slice(0, mostGridsTold).map((grid) => grid.code);
+  if (having.length > mostGridsTold) named.push(`${having.length - mostGridsTold} more`);
+  const owner = named.length === 0 ? 'a neighbour' : named.join(', ');
   const remedy = report.isMatched === true ? '; it was added while reading' : ': add it';
   const others = lacking.slice(1, mostGridsTold).map(({ level, code }) => `${level} ${code}`);
   if (lacking.length > mostGridsTold) others.push(`${lacking.length - mostGridsTold} more`);

@@ -1,5 +1,5 @@
 import Flatbush from 'flatbush';
-import { crossingOnTheWay } from '../geometry/contains-point.js';
+import { crossingOnTheWay, crossingOnTheWayUp } from '../geometry/contains-point.js';
 import type { LatticeBox, MultiPolygon, Ring } from '../geometry/types.js';
 import type { EdgeGatherer } from './gather-edges.js';
 
@@ -19,6 +19,10 @@ export class EdgeIndex {
   readonly #boxes: Int32Array;
   #tree: Flatbush | undefined;
   #searches = 0;
+  #west = Infinity;
+  /** Where windings were asked for last, and what they were. */
+  #last:
+    { readonly x: number; readonly y: number; readonly windings: ReadonlyMap<number, number> } | undefined;
 
   /** @param geometries per owner number */
   constructor(geometries: ReadonlyMap<number, MultiPolygon>) {
@@ -35,6 +39,7 @@ export class EdgeIndex {
     }
     this.#boxes = new Int32Array(4 * this.#owners.length);
     for (let run = 0; run < this.#owners.length; run += 1) this.#fillBox(run);
+    for (let at = 0; at < this.#boxes.length; at += 4) this.#west = Math.min(this.#west, this.#boxes[at]!);
   }
 
   /** Gives the gatherer every edge whose box meets the frame, in the order of owners and rings. */
@@ -44,22 +49,49 @@ export class EdgeIndex {
     }
   }
 
-  /** Winding number by owner around the lattice point, read at (x + ε, y + ε²); owners with 0 are left out. */
-  windingsAt(x: number, y: number): Map<number, number> {
-    const windings = new Map<number, number>();
-    for (const run of this.#search([-Infinity, y, x, y])) {
-      const ring = this.#rings[run]!;
-      const to = this.#endOf(run);
-      let winding = 0;
-      for (let at = this.#froms[run]!; at < to; at += 2) {
-        winding += crossingOnTheWay(ring[at]!, ring[at + 1]!, ring[at + 2]!, ring[at + 3]!, x, y);
-      }
-      if (winding === 0) continue;
-      const owner = this.#owners[run]!;
-      windings.set(owner, (windings.get(owner) ?? 0) + winding);
+  /**
+   * Winding number by owner around the lattice point, read at (x + ε, y + ε²); owners with 0 are left out. Questions near
+   * the one before are answered by walking there: a thousand points in a row would each meet all that lies west of them.
+   */
+  windingsAt(x: number, y: number): ReadonlyMap<number, number> {
+    const last = this.#last;
+    const windings = new Map(last?.windings);
+    const isNear = last !== undefined && Math.abs(x - last.x) + Math.abs(y - last.y) < x - this.#west;
+    if (isNear) {
+      this.#walk(windings, [Math.min(x, last.x), last.y, Math.max(x, last.x), last.y], (ax, ay, bx, by) => {
+        const before = crossingOnTheWay(ax, ay, bx, by, last.x, last.y);
+        return crossingOnTheWay(ax, ay, bx, by, x, last.y) - before;
+      });
+      this.#walk(windings, [x, Math.min(y, last.y), x, Math.max(y, last.y)], (ax, ay, bx, by) => {
+        const before = crossingOnTheWayUp(ax, ay, bx, by, x, last.y);
+        return crossingOnTheWayUp(ax, ay, bx, by, x, y) - before;
+      });
+    } else {
+      windings.clear();
+      this.#walk(windings, [-Infinity, y, x, y], (ax, ay, bx, by) => crossingOnTheWay(ax, ay, bx, by, x, y));
     }
     for (const [owner, winding] of windings) if (winding === 0) windings.delete(owner);
+    this.#last = { x, y, windings };
     return windings;
+  }
+
+  /** Adds up what crossing the edges near a box changes. */
+  #walk(
+    windings: Map<number, number>,
+    box: LatticeBox,
+    crossing: (ax: number, ay: number, bx: number, by: number) => number,
+  ): void {
+    for (const run of this.#search(box)) {
+      const ring = this.#rings[run]!;
+      const to = this.#endOf(run);
+      let change = 0;
+      for (let at = this.#froms[run]!; at < to; at += 2) {
+        change += crossing(ring[at]!, ring[at + 1]!, ring[at + 2]!, ring[at + 3]!);
+      }
+      if (change === 0) continue;
+      const owner = this.#owners[run]!;
+      windings.set(owner, (windings.get(owner) ?? 0) + change);
+    }
   }
 
   /** Runs whose boxes meet the box, ascending. */

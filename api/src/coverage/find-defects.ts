@@ -1,4 +1,5 @@
 import { boundingBox } from '../geometry/bounding-box.js';
+import { DisjointSets } from '../geometry/disjoint-sets.js';
 import type { PlaneNode } from '../geometry/plane-nodes.js';
 import type { Steps } from '../geometry/run-steps.js';
 import type { LatticeBox, MultiPolygon } from '../geometry/types.js';
@@ -82,10 +83,13 @@ function* findDefectsAt(
   if (parent !== undefined) geometries.set(parentOwner, parent);
   const index = new EdgeIndex(geometries);
   const boxes = children.map((child) => boundingBox(child));
+  const gatherer = new EdgeGatherer();
   const defects: Defect[] = [];
   for (const cluster of clusters) {
     yield;
-    for (const defect of yield* findDefectsInCluster(index, boxes, parent !== undefined, cluster)) {
+    gatherer.clear();
+    const found = yield* findDefectsInCluster(index, gatherer, boxes, parent !== undefined, cluster);
+    for (const defect of found) {
       defects.push(defect);
     }
   }
@@ -94,21 +98,25 @@ function* findDefectsAt(
 
 function* findDefectsInCluster(
   index: EdgeIndex,
+  gatherer: EdgeGatherer,
   boxes: readonly (LatticeBox | undefined)[],
   hasParent: boolean,
   [west, south, east, north]: LatticeBox,
 ): Steps<Defect[]> {
   const frame: LatticeBox = [west - 1, south - 1, east + 1, north + 1];
-  const gatherer = new EdgeGatherer();
   index.gather(frame, gatherer);
   const labelled = yield* labelCells(gatherer.gathered(), frame, index.windingsAt(frame[0], frame[1]));
   const readings = readLabels(labelled, hasParent);
   const groups = yield* groupCells(labelled.arrangement, (cell) => readings[cell]!.key);
-  const causeOf = overlapClassifier(
-    [...new Set(readings)].map((reading) => reading.owners),
-    boxes,
-    frame,
-  );
+  let classify: ((owners: readonly number[]) => OverlapCause) | undefined;
+  const causeOf = (owners: readonly number[]): OverlapCause => {
+    classify ??= overlapClassifier(
+      [...new Set(readings)].map((reading) => reading.owners),
+      boxes,
+      frame,
+    );
+    return classify(owners);
+  };
   return groups.map((group): Defect => {
     const { kind, owners } = readings[group.cells[0]!]!;
     const own = new Set(owners);
@@ -124,11 +132,13 @@ function* findDefectsInCluster(
 }
 
 /** What each cell's label says; cells of equal label share the object. */
-function readLabels({ arrangement, labels, cornerCell }: LabelledCells, hasParent: boolean): Reading[] {
+function readLabels(labelled: LabelledCells, hasParent: boolean): Reading[] {
+  const { labels } = labelled;
+  const isOpen = hasParent ? undefined : findOpenCells(labelled);
   const within = new Map<CellLabel, Reading>();
   const outside = new Map<CellLabel, Reading>();
   return labels.map((label, cell) => {
-    const isEnclosed = !hasParent && cell !== cornerCell && cell !== arrangement.outerCell;
+    const isEnclosed = isOpen?.[cell] === 0;
     const known = isEnclosed ? within : outside;
     let reading = known.get(label);
     if (reading === undefined) {
@@ -137,6 +147,24 @@ function readLabels({ arrangement, labels, cornerCell }: LabelledCells, hasParen
     }
     return reading;
   });
+}
+
+/**
+ * Marks the cells that no child covers and that hang together by edges with the outside. The edges between them are those
+ * of invalid rings, an even number of which lie over each other.
+ */
+function findOpenCells({ arrangement, labels, cornerCell }: LabelledCells): Uint8Array {
+  const { cellOf, cells, outerCell } = arrangement;
+  const isBare = labels.map((label) => [...label.values()].every((winding) => winding % 2 === 0));
+  const regions = new DisjointSets(cells);
+  regions.join(cornerCell, outerCell);
+  for (let half = 0; half < cellOf.length; half += 2) {
+    const left = cellOf[half]!;
+    const right = cellOf[half + 1]!;
+    if (isBare[left] === true && isBare[right] === true) regions.join(left, right);
+  }
+  const outside = regions.find(outerCell);
+  return Uint8Array.from({ length: cells }, (_, cell) => Number(regions.find(cell) === outside));
 }
 
 interface Reading {

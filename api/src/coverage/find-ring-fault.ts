@@ -1,12 +1,12 @@
 import { boundingBox } from '../geometry/bounding-box.js';
-import { doubledRingArea } from '../geometry/doubled-area.js';
 import { findRingContainers, noContainer } from '../geometry/find-ring-containers.js';
 import { isCollapsed } from '../geometry/normalise-rings.js';
 import { orientation } from '../geometry/orientation.js';
 import type { Steps } from '../geometry/run-steps.js';
-import type { MultiPolygon } from '../geometry/types.js';
+import type { MultiPolygon, Ring } from '../geometry/types.js';
 import { numbersPerEdge, visitNearPairs } from '../geometry/visit-near-pairs.js';
 import { visitRingPairs, type EdgeRun } from '../geometry/visit-ring-pairs.js';
+import { canonicalGeometry } from './canonical-ring.js';
 import { EdgeGatherer } from './gather-edges.js';
 import { labelCells } from './label-cells.js';
 
@@ -41,10 +41,16 @@ interface FlatRings {
  *
  * Exact. Does not say whether a ring is *ugly* (near-spikes, near-touches).
  *
- * @returns the first fault found (the same for the same input), or undefined for a valid geometry
- * Cost: about linear; only a geometry that touches itself needs its cells.
+ * @returns one fault, the same wherever rings begin and in whatever order they stand, or undefined for a valid geometry
+ * Cost: about linear, twice for an invalid geometry; only one that touches itself needs its cells.
  */
 export function* findRingFault(geometry: MultiPolygon): Steps<RingFault | undefined> {
+  const fault = yield* findAnyFault(geometry);
+  // Which fault is met first depends on where rings begin: of an invalid geometry its canonical form is asked.
+  return fault === undefined ? undefined : ((yield* findAnyFault(canonicalGeometry(geometry))) ?? fault);
+}
+
+function* findAnyFault(geometry: MultiPolygon): Steps<RingFault | undefined> {
   const tooFew = findDegenerateRing(geometry);
   if (tooFew !== undefined) return tooFew;
   const flat = flattenRings(geometry);
@@ -96,10 +102,14 @@ function findDegenerateRing(geometry: MultiPolygon): RingFault | undefined {
       const point = [ring[0] ?? 0, ring[1] ?? 0] as const;
       const isClosed = ring[0] === ring[ring.length - 2] && ring[1] === ring[ring.length - 1];
       if (ring.length < 8 || !isClosed) return { fault: 'too-few-points', point };
-      for (let at = 0; at + 3 < ring.length; at += 2) {
-        if (ring[at] === ring[at + 2] && ring[at + 1] === ring[at + 3]) {
-          return { fault: 'repeated-point', point: [ring[at]!, ring[at + 1]!] };
-        }
+      let beforeX = ring[0]!;
+      let beforeY = ring[1]!;
+      for (let at = 2; at + 1 < ring.length; at += 2) {
+        const x = ring[at]!;
+        const y = ring[at + 1]!;
+        if (x === beforeX && y === beforeY) return { fault: 'repeated-point', point: [x, y] };
+        beforeX = x;
+        beforeY = y;
       }
     }
   }
@@ -213,7 +223,7 @@ function crossingKind(flat: FlatRings, first: number, second: number): RingFault
  */
 function* findNestingFault(geometry: MultiPolygon, flat: FlatRings): Steps<RingFault | undefined> {
   const rings = geometry.flat();
-  const isTurned = (ring: number): boolean => doubledRingArea(rings[ring]!) > 0n !== isShell(flat, ring);
+  const isTurned = (ring: number): boolean => runsCounterClockwise(rings[ring]!) !== isShell(flat, ring);
   const containers = rings.length < 2 ? Int32Array.of(noContainer) : yield* findRingContainers(rings);
   for (const [index, ring] of rings.entries()) {
     const container = containers[index]!;
@@ -227,6 +237,28 @@ function* findNestingFault(geometry: MultiPolygon, flat: FlatRings): Steps<RingF
     return { fault: isPartInPart ? 'overlapping-parts' : 'hole-outside-shell', point: [ring[0]!, ring[1]!] };
   }
   return undefined;
+}
+
+/**
+ * Direction of a ring that is simple and does not touch itself: it turns at its westernmost vertex (the lowest of
+ * those) as it runs as a whole.
+ */
+function runsCounterClockwise(ring: Ring): boolean {
+  let least = 0;
+  let leastX = ring[0]!;
+  let leastY = ring[1]!;
+  for (let at = 2; at + 1 < ring.length; at += 2) {
+    const x = ring[at]!;
+    if (x > leastX || (x === leastX && ring[at + 1]! >= leastY)) continue;
+    least = at;
+    leastX = x;
+    leastY = ring[at + 1]!;
+  }
+  // The first vertex stands at the end again, so the one before it is the last but one.
+  const before = least === 0 ? ring.length - 4 : least - 2;
+  return (
+    orientation(ring[before]!, ring[before + 1]!, leastX, leastY, ring[least + 2]!, ring[least + 3]!) > 0
+  );
 }
 
 function isShell(flat: FlatRings, ring: number): boolean {

@@ -1,7 +1,8 @@
 import { workPerStep, type Steps } from '../geometry/run-steps.js';
-import type { LatticePoint, MultiPolygon } from '../geometry/types.js';
+import type { LatticePoint, MultiPolygon, Ring } from '../geometry/types.js';
 import { VertexNumbers } from '../geometry/vertex-numbers.js';
-import { numbersPerEdge, visitNearPairs } from '../geometry/visit-near-pairs.js';
+import { numbersPerEdge } from '../geometry/visit-near-pairs.js';
+import { visitVerticesNearEdges } from '../geometry/visit-vertices-near-edges.js';
 
 /** A vertex that lies on or next to another ring's edge, which lacks it. */
 export interface UnmatchedVertex {
@@ -10,7 +11,7 @@ export interface UnmatchedVertex {
   readonly lacking: number;
   /** Who has it, ascending. */
   readonly having: readonly number[];
-  /** Distance to the edge in lattice steps; 0 when it is exactly on it. */
+  /** Distance to the nearest such edge in lattice steps; 0 when it is exactly on it. */
   readonly distanceSteps: number;
 }
 
@@ -35,41 +36,31 @@ export function* findUnmatchedVertices(
 ): Steps<UnmatchedVertex[]> {
   const owned = yield* ownersOfResidual(children, parent, residual);
   const { vertices, ends, owners, holders } = owned;
-  const having = yield* havingOf(owned);
-  const count = owners.length;
-  const probes = new Int32Array((count + 2 * vertices.count) * numbersPerEdge);
-  probes.set(residual);
-  for (let vertex = 0; vertex < vertices.count; vertex += 1) {
-    const x = vertices.xOf(vertex);
-    const y = vertices.yOf(vertex);
-    // Whatever meets the square around a vertex crosses one of its diagonals.
-    const at = (count + 2 * vertex) * numbersPerEdge;
-    probes.set([x - nearSteps, y - nearSteps, x + nearSteps, y + nearSteps], at);
-    probes.set([x - nearSteps, y + nearSteps, x + nearSteps, y - nearSteps], at + numbersPerEdge);
-  }
-
-  const found = new Map<number, UnmatchedVertex>();
-  const judge = (edge: number, vertex: number): void => {
+  const found = new Map<number, Omit<UnmatchedVertex, 'having'> & { readonly vertex: number }>();
+  yield* visitVerticesNearEdges(residual, vertices, nearSteps, (edge, vertex) => {
     // By far the most pairs: an edge and one of its own ends.
     if (ends[2 * edge] === vertex || ends[2 * edge + 1] === vertex) return;
-    const point = [vertices.xOf(vertex), vertices.yOf(vertex)] as const;
-    const distanceSteps = distanceToInside(residual, edge * numbersPerEdge, point);
+    const x = vertices.xOf(vertex);
+    const y = vertices.yOf(vertex);
+    const distanceSteps = distanceToInside(residual, edge * numbersPerEdge, x, y);
     if (distanceSteps === undefined) return;
     for (const lacking of owners[edge]!) {
       const key = (lacking - parentIndex) * vertices.count + vertex;
-      if (found.has(key) || holders[vertex]!.includes(lacking)) continue;
-      found.set(key, { point, lacking, having: having[vertex]!, distanceSteps });
+      const known = found.get(key);
+      if (known !== undefined && known.distanceSteps <= distanceSteps) continue;
+      if (holders[vertex]!.includes(lacking)) continue;
+      found.set(key, { point: [x, y], lacking, distanceSteps, vertex });
     }
-  };
-  yield* visitNearPairs(probes, (first, second) => {
-    const low = Math.min(first, second);
-    const high = Math.max(first, second);
-    if (low < count && high >= count) judge(low, (high - count) >> 1);
-    return false;
   });
-  return [...found.values()].sort(
-    (a, b) => a.point[0] - b.point[0] || a.point[1] - b.point[1] || a.lacking - b.lacking,
-  );
+  const having = havingOf(owned, new Set([...found.values()].map(({ vertex }) => vertex)));
+  return [...found.values()]
+    .map(({ point, lacking, distanceSteps, vertex }) => ({
+      point,
+      lacking,
+      having: having.get(vertex)!,
+      distanceSteps,
+    }))
+    .sort((a, b) => a.point[0] - b.point[0] || a.point[1] - b.point[1] || a.lacking - b.lacking);
 }
 
 /** The residual edges, and whose they are. Owners are listed in the order parent, first child, second child … */
@@ -78,9 +69,9 @@ interface OwnedResidual {
   /** Two vertex numbers an edge. */
   readonly ends: Int32Array;
   /** Per edge whose it is. */
-  readonly owners: readonly number[][];
+  readonly owners: readonly (readonly number[])[];
   /** Per vertex who has it, in whatever edge. */
-  readonly holders: readonly number[][];
+  readonly holders: readonly (readonly number[])[];
 }
 
 function* ownersOfResidual(
@@ -102,27 +93,31 @@ function* ownersOfResidual(
   const owners = Array.from({ length: count }, (): number[] => []);
   const holders = Array.from({ length: vertices.count }, (): number[] => []);
   yield;
-  let work = 0;
-  const claim = function* (geometry: MultiPolygon, owner: number): Steps<void> {
-    for (const polygon of geometry) {
-      for (const ring of polygon) {
-        let before = -1;
-        for (let at = 0; at + 1 < ring.length; at += 2) {
-          const vertex = vertices.find(ring[at]!, ring[at + 1]!);
-          if (vertex !== -1) {
-            noteOnce(holders[vertex]!, owner);
-            const edge = before === -1 ? undefined : edgeOfEnds.get(keyOf(before, vertex));
-            if (edge !== undefined) noteOnce(owners[edge]!, owner);
-          }
-          before = vertex;
-          work += 1;
-          if (work % workPerStep === 0) yield;
-        }
+  const claim = (ring: Ring, owner: number): void => {
+    let before = -1;
+    for (let at = 0; at + 1 < ring.length; at += 2) {
+      const vertex = vertices.find(ring[at]!, ring[at + 1]!);
+      if (vertex !== -1) {
+        noteOnce(holders[vertex]!, owner);
+        const edge = before === -1 ? undefined : edgeOfEnds.get(keyOf(before, vertex));
+        if (edge !== undefined) noteOnce(owners[edge]!, owner);
       }
+      before = vertex;
     }
   };
-  if (parent !== undefined) yield* claim(parent, parentIndex);
-  for (const [index, child] of children.entries()) yield* claim(child, index);
+  let work = 0;
+  const geometries = parent === undefined ? children : [parent, ...children];
+  for (const [index, geometry] of geometries.entries()) {
+    for (const polygon of geometry) {
+      for (const ring of polygon) {
+        claim(ring, parent === undefined ? index : index + parentIndex);
+        work += ring.length / 2;
+        if (work < workPerStep) continue;
+        work = 0;
+        yield;
+      }
+    }
+  }
   return { vertices, ends, owners, holders };
 }
 
@@ -131,18 +126,19 @@ function noteOnce(owners: number[], owner: number): void {
   if (owners[owners.length - 1] !== owner) owners.push(owner);
 }
 
-/** Per vertex whose residual edges end there, ascending. */
-function* havingOf({ vertices, ends, owners }: OwnedResidual): Steps<number[][]> {
-  const having = Array.from({ length: vertices.count }, () => new Set<number>());
-  for (let end = 0; end < ends.length; end += 1) {
-    for (const owner of owners[end >> 1]!) having[ends[end]!]!.add(owner);
-    if (end % workPerStep === workPerStep - 1) yield;
+/** Of some vertices whose residual edges end there, ascending. */
+function havingOf({ ends, owners }: OwnedResidual, wanted: ReadonlySet<number>): Map<number, number[]> {
+  const having = new Map<number, Set<number>>();
+  for (const vertex of wanted) having.set(vertex, new Set());
+  for (let end = 0; wanted.size > 0 && end < ends.length; end += 1) {
+    const known = having.get(ends[end]!);
+    if (known !== undefined) for (const owner of owners[end >> 1]!) known.add(owner);
   }
-  return having.map((set) => [...set].sort((a, b) => a - b));
+  return new Map([...having].map(([vertex, all]) => [vertex, [...all].sort((a, b) => a - b)] as const));
 }
 
 /** Distance of a point to an edge it lies beside, away from both ends; undefined when it is further off. */
-function distanceToInside(edges: Int32Array, at: number, [x, y]: LatticePoint): number | undefined {
+function distanceToInside(edges: Int32Array, at: number, x: number, y: number): number | undefined {
   const ax = edges[at]!;
   const ay = edges[at + 1]!;
   const bx = edges[at + 2]!;

@@ -15,7 +15,7 @@ const containedShare = 0.5;
 
 /** What the search needs to know of a family's audit. */
 export interface FoundInFamily {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Pick<Finding, 'kind' | 'grids'>[];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { compareText } from '../hierarchy/compare-text.js';
 import { gridLevels, levelNumber, parentLevel, type GridLevel } from '../hierarchy/levels.js';
 import type { Grid } from './types.js';
 
@@ -61,8 +62,4 @@ export function groupByParent(input: readonly Grid[]): Families {
 /** From the top level down, by code within a level. */
 export function compareGrids(a: Grid, b: Grid): number {
   return a.level === b.level ? compareText(a.code, b.code) : levelNumber(a.level) - levelNumber(b.level);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

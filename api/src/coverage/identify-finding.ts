@@ -16,7 +16,7 @@ export interface FindingSubject {
 }
 
 /** Kind, level, parent and sorted owners as one text; codes are escaped so that no two subjects read alike. */
-export function subjectKey({ kind, level, parent, grids }: FindingSubject): string {
+function subjectKey({ kind, level, parent, grids }: FindingSubject): string {
   const owners = [...new Set(grids.map((grid) => encodeURIComponent(grid.code)))].sort();
   const spelled =
     owners.length <= mostOwnersSpelled

@@ -6,7 +6,8 @@ type Place = Pick<Finding, 'identity' | 'geometryHash'>;
 
 /**
  * Finds the waiver that holds for a finding: of the same subject and exactly the same geometry. The ordinal in
- * the identity does not count, since it shifts when a finding appears to the west.
+ * the identity does not count, since it shifts when a finding appears to the west. The only rule of waivers: audits,
+ * certificates and their verification all ask here.
  *
  * Preconditions: the waivers stand and have not expired. Cost: one look-up a finding.
  */

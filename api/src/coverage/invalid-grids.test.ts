@@ -96,4 +96,29 @@ describe('invalid grids among valid ones', () => {
       'invalid-ring self-crossing Q D',
     ]);
   });
+
+  it('names the same place wherever the ring begins, though it crosses itself twice', () => {
+    const corners = [60, 0, 70, 5, 80, 0, 80, 20, 70, 2, 60, 20];
+    const places = [0, 2, 4, 6, 8, 10].map((start) => {
+      const path = [...corners.slice(start), ...corners.slice(0, start)];
+      const { result } = auditWith(grid('element', 'D', 'Q', path));
+      return result.findings.find(({ kind }) => kind === 'invalid-ring')!.geometryHash;
+    });
+    expect(new Set(places).size).toBe(1);
+  });
+
+  //           6,4
+  //          ╱│     the hole reaches out of its shell: what it covers there winds −1, is even-odd a part of the
+  //  0,0   ╱  │     grid, and the sea around it is no gap
+  //   │╲ ╱    │
+  //  0,-2────6,-2
+  it('sees no gap where the hole of a grid without parent reaches out of its shell', () => {
+    const shell = Int32Array.of(0, -2, 6, -2, 6, 4, 0, -2);
+    const hole = Int32Array.of(0, -2, 0, 0, 3, -2, 0, -2);
+    const alone: Grid = { ...sound[2]!, parentCode: null, geometry: [[shell, hole]] };
+    const steps = auditCoverage([alone]);
+    let step = steps.next();
+    while (step.done !== true) step = steps.next();
+    expect(step.value.findings.map(({ kind }) => kind)).toEqual(['invalid-ring']);
+  });
 });

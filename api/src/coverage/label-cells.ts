@@ -1,11 +1,14 @@
 import { arrangeCells, tailOf, type Arrangement } from '../geometry/arrange-cells.js';
-import { nodeEdges, type EdgeRuns, type NodedEdges, type Piece } from '../geometry/node-edges.js';
+import { nodeEdges, runsOf, type NodedEdges, type Piece } from '../geometry/node-edges.js';
 import { compareCoordinates, type PlaneNode } from '../geometry/plane-nodes.js';
 import { workPerStep, type Steps } from '../geometry/run-steps.js';
 import type { LatticeBox } from '../geometry/types.js';
 import { numbersPerEdge } from '../geometry/visit-near-pairs.js';
 
-/** Signed multiplicities by owner: +1 for an edge that runs the way it is filed, −1 for one against it. */
+/**
+ * Signed multiplicities by owner: +1 for an edge that runs the way it is filed, −1 for one against it. Edges with equal
+ * counts should share the object, which makes labels cheaper.
+ */
 export type OwnerCounts = ReadonlyMap<number, number>;
 
 /** Edges of several owners, equal ones once: `x1, y1, x2, y2` an edge, and whose they are. */
@@ -46,9 +49,10 @@ export function* labelCells(
     [west, south, east, south, east, south, east, north, east, north, west, north, west, north, west, south],
     owned.edges.length,
   );
-  const noded = keepInside(yield* nodeEdges(framed), frame);
-  const arrangement = yield* arrangeCells(noded);
-  const deltas = noded.runs.map((runs) => sumRuns(runs, owned.owners));
+  const noded = yield* nodeEdges(framed);
+  const { pieces, inside } = keepInside(noded, frame);
+  const arrangement = yield* arrangeCells({ nodes: noded.nodes, pieces });
+  const deltas = inside.map((piece) => sumRuns(noded, piece, owned.owners));
   const cornerCell = findCornerCell(arrangement, west, south);
   return {
     arrangement,
@@ -57,24 +61,33 @@ export function* labelCells(
   };
 }
 
-type FramedEdges = Pick<NodedEdges, 'nodes' | 'pieces' | 'runs'>;
-
-function keepInside(noded: NodedEdges, frame: LatticeBox): FramedEdges {
-  const isInside = noded.nodes.map((node) => isInFrame(node, frame));
-  const pieces: Piece[] = [];
-  const runs: EdgeRuns[] = [];
-  noded.pieces.forEach((piece, index) => {
-    // The frame is among the edges and convex: a piece with both ends in it is in it.
-    if (isInside[piece.from] !== true || isInside[piece.to] !== true) return;
-    pieces.push(piece);
-    runs.push(noded.runs[index]!);
-  });
-  return { nodes: noded.nodes, pieces, runs };
+interface InsidePieces {
+  readonly pieces: readonly Piece[];
+  /** Per piece its index among all. */
+  readonly inside: readonly number[];
 }
 
-function isInFrame(node: PlaneNode, [west, south, east, north]: LatticeBox): boolean {
+function keepInside({ nodes, pieces }: NodedEdges, frame: LatticeBox): InsidePieces {
+  const [west, south, east, north] = frame;
   const corner = { x: west, y: south, exact: undefined };
   const opposite = { x: east, y: north, exact: undefined };
+  const isInside = nodes.map((node) => isInFrame(node, corner, opposite));
+  const kept: Piece[] = [];
+  const inside: number[] = [];
+  pieces.forEach((piece, index) => {
+    // The frame is among the edges and convex: a piece with both ends in it is in it.
+    if (isInside[piece.from] !== true || isInside[piece.to] !== true) return;
+    kept.push(piece);
+    inside.push(index);
+  });
+  return { pieces: kept, inside };
+}
+
+function isInFrame(node: PlaneNode, corner: PlaneNode, opposite: PlaneNode): boolean {
+  const { x, y } = node;
+  // Away from the frame doubles can tell, and no crossing's exact place is worked out.
+  if (x > corner.x + 1 && y > corner.y + 1 && x < opposite.x - 1 && y < opposite.y - 1) return true;
+  if (x < corner.x - 1 || y < corner.y - 1 || x > opposite.x + 1 || y > opposite.y + 1) return false;
   return (
     compareCoordinates(node, corner, 'x') >= 0 &&
     compareCoordinates(node, corner, 'y') >= 0 &&
@@ -83,14 +96,16 @@ function isInFrame(node: PlaneNode, [west, south, east, north]: LatticeBox): boo
   );
 }
 
+const noCounts: OwnerCounts = new Map();
+
 /** What crossing a piece from its right to its left changes. The frame's own edges have no owner. */
-function sumRuns(runs: EdgeRuns, owners: readonly OwnerCounts[]): OwnerCounts {
-  const [first] = runs;
-  if (runs.length === 1 && first !== undefined && first[1] === 1)
-    return owners[first[0]] ?? new Map<number, number>();
-  const sum = new Map<number, number>();
-  for (const [edge, sign] of runs) {
-    for (const [owner, count] of owners[edge] ?? []) {
+function sumRuns(noded: NodedEdges, piece: number, owners: readonly OwnerCounts[]): OwnerCounts {
+  const further = runsOf(noded, piece);
+  const first = owners[noded.edgeOf[piece]!] ?? noCounts;
+  if (further.length === 0) return first;
+  const sum = new Map(first);
+  for (const [edge, sign] of further) {
+    for (const [owner, count] of owners[edge] ?? noCounts) {
       const total = (sum.get(owner) ?? 0) + sign * count;
       if (total === 0) sum.delete(owner);
       else sum.set(owner, total);
@@ -119,43 +134,86 @@ function* spreadLabels(
   startLabel: CellLabel,
 ): Steps<CellLabel[]> {
   const { cellOf, cells, outerCell } = arrangement;
-  const halvesOf: number[][] = Array.from({ length: cells }, () => []);
-  for (let half = 0; half < cellOf.length; half += 1) halvesOf[cellOf[half]!]!.push(half);
-
-  const known = new Map<string, CellLabel>();
-  const share = (label: CellLabel): CellLabel => {
-    const key = labelKey(label);
-    const shared = known.get(key);
-    if (shared !== undefined) return shared;
-    known.set(key, label);
-    return label;
-  };
+  const { starts, halves } = sortByCell(cellOf, cells);
+  const book = new LabelBook();
   const labels = Array.from({ length: cells }, (): CellLabel | undefined => undefined);
-  labels[startCell] = share(startLabel);
+  labels[startCell] = book.share(startLabel);
   const open = [startCell];
   let work = 0;
   for (let cell = open.pop(); cell !== undefined; cell = open.pop()) {
-    work += halvesOf[cell]!.length;
+    const to = starts[cell + 1]!;
+    work += to - starts[cell]!;
     if (work > workPerStep) {
       work = 0;
       yield;
     }
-    for (const half of halvesOf[cell]!) {
+    for (let at = starts[cell]!; at < to; at += 1) {
+      const half = halves[at]!;
       const across = cellOf[half ^ 1]!;
       // Beyond the frame edges are cut off, so nothing can be told there nor through there.
       if (labels[across] !== undefined || across === outerCell) continue;
       // This cell is on the left of `half`: leaving to its right takes the piece's counts away.
       work += 8 * (1 + labels[cell]!.size);
-      labels[across] = share(addCounts(labels[cell]!, deltas[half >> 1]!, (half & 1) === 0 ? -1 : 1));
+      labels[across] = book.add(labels[cell]!, deltas[half >> 1]!, (half & 1) === 0 ? -1 : 1);
       open.push(across);
     }
   }
-  const empty = share(new Map());
+  const empty = book.share(new Map());
   return labels.map((label) => label ?? empty);
 }
 
+/** Half-edges by their cell: those of cell c from `starts[c]` to `starts[c + 1]`. */
+function sortByCell(
+  cellOf: Int32Array,
+  cells: number,
+): { readonly starts: Int32Array; readonly halves: Int32Array } {
+  const starts = new Int32Array(cells + 1);
+  for (const cell of cellOf) starts[cell + 1] = starts[cell + 1]! + 1;
+  for (let cell = 0; cell < cells; cell += 1) starts[cell + 1] = starts[cell + 1]! + starts[cell]!;
+  const filled = starts.slice(0, cells);
+  const halves = new Int32Array(cellOf.length);
+  cellOf.forEach((cell, half) => {
+    const at = filled[cell]!;
+    halves[at] = half;
+    filled[cell] = at + 1;
+  });
+  return { starts, halves };
+}
+
+/** Labels, equal ones once. What the same counts make of the same label is remembered: that is most of what is asked. */
+class LabelBook {
+  readonly #byKey = new Map<string, CellLabel>();
+  readonly #more = new Map<CellLabel, Map<OwnerCounts, CellLabel>>();
+  readonly #less = new Map<CellLabel, Map<OwnerCounts, CellLabel>>();
+
+  /** The one object for labels like this. */
+  share(label: CellLabel): CellLabel {
+    const key = labelKey(label);
+    const shared = this.#byKey.get(key);
+    if (shared !== undefined) return shared;
+    this.#byKey.set(key, label);
+    return label;
+  }
+
+  /** @param label one that was shared */
+  add(label: CellLabel, counts: OwnerCounts, sign: 1 | -1): CellLabel {
+    if (counts.size === 0) return label;
+    const known = sign === 1 ? this.#more : this.#less;
+    let sums = known.get(label);
+    if (sums === undefined) {
+      sums = new Map();
+      known.set(label, sums);
+    }
+    let sum = sums.get(counts);
+    if (sum === undefined) {
+      sum = this.share(addCounts(label, counts, sign));
+      sums.set(counts, sum);
+    }
+    return sum;
+  }
+}
+
 function addCounts(label: CellLabel, counts: OwnerCounts, sign: 1 | -1): CellLabel {
-  if (counts.size === 0) return label;
   const sum = new Map(label);
   for (const [owner, count] of counts) {
     const total = (sum.get(owner) ?? 0) + sign * count;
@@ -166,6 +224,7 @@ function addCounts(label: CellLabel, counts: OwnerCounts, sign: 1 | -1): CellLab
 }
 
 function labelKey(label: CellLabel): string {
+  if (label.size < 2) for (const [owner, winding] of label) return `${owner}:${winding}`;
   return [...label]
     .sort((a, b) => a[0] - b[0])
     .map(([owner, winding]) => `${owner}:${winding}`)

@@ -80,7 +80,7 @@ describe('a certificate', () => {
   it.each([
     ['has expired by then', { expiresAt: issuedAt }],
     ['is bound to another geometry', { geometryHash: '0'.repeat(64) }],
-    ['is bound to another identity', { identity: 'gap/element/A12/A111/1' }],
+    ['is bound to another subject', { identity: 'gap/element/A12/A111/1' }],
   ])('is refused where the waiver %s', (_what, change) => {
     const waivers = [waive(audit(gapped).findings[0]!, change)];
     expect(makeCertificate(request(gapped, { waivers }))).toBeNull();
@@ -89,6 +89,16 @@ describe('a certificate', () => {
   it('accepts a waiver that still runs', () => {
     const waivers = [waive(audit(gapped).findings[0]!, { expiresAt: '2026-11-23T08:00:00.001Z' })];
     expect(makeCertificate(request(gapped, { waivers }))?.waivers).toEqual(waivers);
+  });
+
+  it('accepts a waiver whose ordinal has shifted, and names the finding as it is now', () => {
+    const finding = audit(gapped).findings[0]!;
+    const shifted = finding.identity.replace(/1$/, '2');
+    expect(shifted).not.toBe(finding.identity);
+    const certificate = makeCertificate(
+      request(gapped, { waivers: [waive(finding, { identity: shifted })] }),
+    );
+    expect(certificate?.waivers).toEqual([waive(finding)]);
   });
 
   it('lists noise, which does not stop it, and counts its parent as not proven', () => {

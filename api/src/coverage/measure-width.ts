@@ -23,11 +23,12 @@ export function measureWidth(rings: readonly ArrayLike<number>[], areaSquareMetr
   const originY = shell[1] ?? 0;
   const step = metresPerStep(originY);
   const local = rings.map((ring) => {
-    const positions: [number, number][] = [];
+    const places = new Float64Array(ring.length);
     for (let at = 0; at + 1 < ring.length; at += 2) {
-      positions.push([(ring[at]! - originX) * step.east, (ring[at + 1]! - originY) * step.north]);
+      places[at] = (ring[at]! - originX) * step.east;
+      places[at + 1] = (ring[at + 1]! - originY) * step.north;
     }
-    return positions;
+    return places;
   });
   const perimeterMetres = local.reduce((sum, ring) => sum + lengthOf(ring), 0);
   if (perimeterMetres === 0) return 0;
@@ -41,12 +42,12 @@ export function measureWidth(rings: readonly ArrayLike<number>[], areaSquareMetr
   return circle === undefined ? meanWidthMetres : 2 * circle.radius;
 }
 
-function lengthOf(ring: readonly (readonly [number, number])[]): number {
+function lengthOf(ring: Float64Array): number {
   let sum = 0;
-  for (let index = 0; index + 1 < ring.length; index += 1) {
-    const [ax, ay] = ring[index]!;
-    const [bx, by] = ring[index + 1]!;
-    sum += Math.hypot(bx - ax, by - ay);
+  for (let at = 0; at + 3 < ring.length; at += 2) {
+    const east = ring[at + 2]! - ring[at]!;
+    const north = ring[at + 3]! - ring[at + 1]!;
+    sum += Math.sqrt(east * east + north * north);
   }
   return sum;
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../hierarchy/compare-text.js';
 import type { Finding } from './types.js';
 
 const severityOrder = ['error', 'warning', 'info'] as const;
@@ -7,7 +8,7 @@ export function compareFindings(a: Finding, b: Finding): number {
   return (
     severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity) ||
     (b.areaSquareMetres ?? 0) - (a.areaSquareMetres ?? 0) ||
-    (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0)
+    compareText(a.identity, b.identity)
   );
 }
 

@@ -2,9 +2,8 @@ import { boundingBox } from '../geometry/bounding-box.js';
 import type { Steps } from '../geometry/run-steps.js';
 import type { LatticeBox, MultiPolygon } from '../geometry/types.js';
 import { parentLevel, type Level } from '../hierarchy/levels.js';
-import type { FamilyAudit } from './audit-family.js';
 import { compareGrids, type Families, type Family } from './group-by-parent.js';
-import { findWrongParents } from './find-wrong-parents.js';
+import { findWrongParents, type FoundInFamily } from './find-wrong-parents.js';
 import type { Grid } from './types.js';
 
 /** Where grids lie that declare another parent or none that exists: grid → the parent that has it, by level and code. */
@@ -18,7 +17,7 @@ export type Placements = ReadonlyMap<Grid, Grid>;
  */
 export function* placeGrids(
   families: Families,
-  audits: ReadonlyMap<Family, FamilyAudit>,
+  audits: ReadonlyMap<Family, FoundInFamily>,
 ): Steps<Map<Grid, Grid>> {
   const suspects = [...families.orphans, ...childrenOutside(audits)];
   if (suspects.length === 0) return new Map();
@@ -51,7 +50,7 @@ function boxOf(geometry: MultiPolygon): LatticeBox | undefined {
   return boxes.get(geometry);
 }
 
-function childrenOutside(audits: ReadonlyMap<Family, FamilyAudit>): Grid[] {
+function childrenOutside(audits: ReadonlyMap<Family, FoundInFamily>): Grid[] {
   const grids: Grid[] = [];
   for (const [{ children }, { findings }] of audits) {
     const codes = new Set<string>();

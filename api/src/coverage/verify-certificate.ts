@@ -1,4 +1,5 @@
-import type { Steps } from '../geometry/run-steps.js';
+import { during } from '../geometry/run-steps.js';
+import { gridLevels } from '../hierarchy/levels.js';
 import { auditCoverage } from './audit-coverage.js';
 import { acceptFindings } from './accept-findings.js';
 import { hashJson } from './canonical-json.js';
@@ -40,24 +41,21 @@ export function* verifyCertificate(
   const result = yield* auditCoverage(grids, options);
   const { waivers, open } = acceptFindings(result.findings, certificate.waivers, certificate.issuedAt);
   const stated = bodyOf(certificate);
-  const found = yield* withoutProgress(
+  const found = yield* during(
+    undefined,
     certifyBody(grids, result, { waivers, secondOpinion: stated.secondOpinion }),
   );
   return [
     ...compareHash(certificate),
     ...compareFields(fieldsOf(stated), fieldsOf(found)),
     ...compareOpinion(certificate, grids, result),
-    ...open.map(({ identity, message }) =>
-      tell(`findings ${identity}`, 'accepts no such finding', `has it open: ${message}`),
-    ),
+    ...open.map(({ identity, message }) => ({
+      field: `findings ${identity}`,
+      certificate: null,
+      map: message,
+      message: `findings ${identity}: the certificate accepts no such finding, and the map has it open: ${message}`,
+    })),
   ];
-}
-
-function* withoutProgress<T>(steps: Steps<T>): Generator<undefined, T> {
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done === true) return step.value;
-    yield undefined;
-  }
 }
 
 /** A certificate whose text was edited no longer has the hash it states. */
@@ -93,11 +91,24 @@ function fieldsOf(body: CertificateBody): Fields {
 }
 
 function compareFields(stated: Fields, found: Fields): CertificateDifference[] {
-  return [...new Set([...stated.keys(), ...found.keys()])].flatMap((field) => {
+  const differences = [...new Set([...stated.keys(), ...found.keys()])].flatMap((field) => {
     const certificate = stated.get(field) ?? null;
     const map = found.get(field) ?? null;
     return isSame(field, certificate, map) ? [] : [tell(field, certificate, map)];
   });
+  const where = tellLevels(differences.map(({ field }) => field));
+  return differences.map((difference) =>
+    difference.field === 'contentSha256'
+      ? { ...difference, message: `${difference.message} ${where}` }
+      : difference,
+  );
+}
+
+/** A hash says that something differs; the counts and areas of the levels narrow down what. */
+function tellLevels(fields: readonly string[]): string {
+  const levels = gridLevels.filter((level) => fields.some((field) => field.startsWith(`levels.${level}.`)));
+  if (levels.length > 0) return `Counts or areas differ at the level ${levels.join(', ')}.`;
+  return 'Counts, edges and areas agree at every level: a code, name, parent or category differs, or a border that leaves all sums as they were.';
 }
 
 function isSame(field: string, a: string | number | null, b: string | number | null): boolean {

@@ -93,6 +93,9 @@ const secondOpinion = z.looseObject({
       message: z.string(),
     }),
   ),
+  retried: z
+    .array(z.looseObject({ level: gridLevel, parent: z.string().nullable(), message: z.string() }))
+    .meta({ description: 'Parents over which the second engine failed at first; a second try judged them' }),
 });
 
 const certificate = z.looseObject({

@@ -43,11 +43,20 @@ export function parsePolygons(geometry: unknown, place: FeaturePlace): ParsedPol
       type: 'no-polygon',
       status: 422,
       ...place,
-      detail: 'The feature has no polygon with three different vertices.',
+      detail: `The feature has no polygon with three different vertices${tellStart(geometry)}.`,
       fix: 'Give it a Polygon or MultiPolygon, or take it out of the file.',
     });
   }
   return { polygons, repairs: repairs.list() };
+}
+
+/** Where the first outline begins that was too short to be one: nothing for a geometry without positions. */
+function tellStart(geometry: unknown): string {
+  const { coordinates, geometries } = (geometry ?? {}) as Record<string, unknown>;
+  if (Array.isArray(geometries)) return tellStart(geometries[0]);
+  let at: unknown = coordinates;
+  while (Array.isArray(at) && Array.isArray(at[0])) at = at[0];
+  return Array.isArray(at) && at.length > 1 ? `; its outline begins at ${at.slice(0, 2).join(', ')}` : '';
 }
 
 function collectPolygons(
@@ -111,7 +120,7 @@ function readPath(path: unknown, place: FeaturePlace, repairs: RepairCounter): S
         type: 'bad-coordinate',
         status: 422,
         ...place,
-        detail: `Position ${i + 1} of a ring is ${JSON.stringify(position)?.slice(0, 60)}, not two numbers.`,
+        detail: `Position ${i + 1} of a ring is ${tellPosition(position)}, not two numbers.`,
         fix: 'Write every position as [lng, lat].',
       });
     }
@@ -121,6 +130,14 @@ function readPath(path: unknown, place: FeaturePlace, repairs: RepairCounter): S
   }
   if (hasMore) repairs.add('z-or-m-dropped');
   return flat;
+}
+
+/** As JSON, but an infinite number, which a binary geometry may hold, reads as what it is. */
+function tellPosition(position: unknown): string {
+  const text = JSON.stringify(position, (_, value: unknown) =>
+    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
+  );
+  return (text ?? 'nothing').replaceAll(/"(-?Infinity|NaN)"/g, '$1').slice(0, 60);
 }
 
 function expectArray(value: unknown, place: FeaturePlace): readonly unknown[] {

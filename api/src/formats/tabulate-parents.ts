@@ -1,5 +1,6 @@
 import { groupByParent } from '../coverage/group-by-parent.js';
 import type { Grid, KindTotal } from '../coverage/types.js';
+import { compareText } from '../hierarchy/compare-text.js';
 import { gridLevels, type GridLevel } from '../hierarchy/levels.js';
 import type { ReportedFinding } from './audit-report.js';
 
@@ -135,8 +136,4 @@ function compareRows(a: ParentRow, b: ParentRow): number {
     gridLevels.indexOf(a.level) - gridLevels.indexOf(b.level) ||
     compareText(a.parent ?? '', b.parent ?? '')
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

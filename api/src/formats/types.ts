@@ -24,6 +24,8 @@ export interface SourceFeature {
   readonly file: string;
   /** 1-based number of the feature or record in its file. */
   readonly feature: number;
+  /** What a table's row is known by, its primary key as text (`id 17`); no file has it. */
+  readonly key?: string | undefined;
   readonly properties: Readonly<Record<string, unknown>>;
   /** At least one; shells and holes told apart, no ring with fewer than three distinct vertices. */
   readonly polygons: readonly SourcePolygon[];

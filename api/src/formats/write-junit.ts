@@ -1,3 +1,4 @@
+import { compareText } from '../hierarchy/compare-text.js';
 import { gridLevels } from '../hierarchy/levels.js';
 import type { AuditReport, ReportedFinding } from './audit-report.js';
 import { escapeMarkup } from './escape-markup.js';
@@ -14,7 +15,9 @@ const mostMessages = 50;
  */
 export function* writeJunit(report: AuditReport, rows: readonly ParentRow[]): Generator<string> {
   const cases = [...rows].sort(
-    (a, b) => gridLevels.indexOf(a.level) - gridLevels.indexOf(b.level) || compareText(a.parent, b.parent),
+    (a, b) =>
+      gridLevels.indexOf(a.level) - gridLevels.indexOf(b.level) ||
+      compareText(a.parent ?? '', b.parent ?? ''),
   );
   const findingsOf = new Map<string, ReportedFinding[]>();
   for (const finding of report.findings) {
@@ -70,9 +73,4 @@ function listMessages(findings: readonly ReportedFinding[], noise = 0): string {
   if (findings.length > mostMessages) lines.push(`and ${findings.length - mostMessages} more`);
   if (noise > 0) lines.push(`${noise} of noise or unmatched vertices`);
   return lines.join('\n');
-}
-
-function compareText(a: string | null, b: string | null): number {
-  const [left, right] = [a ?? '', b ?? ''];
-  return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -21,6 +21,8 @@ export interface Arrangement {
 
 /** Up to this many components every piece is looked at for each: cheaper than filing them in rows. */
 const fewComponents = 8;
+/** Up to this many half-edges around a node are sorted in place. */
+const fewAround = 8;
 /** Rows in which pieces are filed to find what lies west of a floating component. */
 const rowCount = 512;
 
@@ -47,25 +49,13 @@ export function headOf(pieces: readonly Piece[], halfEdge: number): number {
 export function* arrangeCells(noded: Pick<NodedEdges, 'nodes' | 'pieces'>): Steps<Arrangement> {
   const { nodes, pieces } = noded;
   const halfEdges = pieces.length * 2;
-  const outgoing: number[][] = nodes.map(() => []);
-  for (let half = 0; half < halfEdges; half += 1) {
-    outgoing[tailOf(pieces, half)]!.push(half);
-    if (half % workPerStep === 0) yield;
-  }
-
+  const { starts, around } = yield* sortAroundNodes(nodes.length, pieces);
   const next = new Int32Array(halfEdges);
-  let work = 0;
-  for (const around of outgoing) {
-    work += 2 * around.length;
-    if (work > workPerStep) {
-      work = 0;
-      yield;
-    }
-    around.sort((a, b) => compareDirections(pieces, a, b));
-    for (let index = 0; index < around.length; index += 1) {
-      const clockwise = around[index === 0 ? around.length - 1 : index - 1]!;
-      next[around[index]! ^ 1] = clockwise;
-    }
+  for (let node = 0; node < nodes.length; node += 1) {
+    const from = starts[node]!;
+    const to = starts[node + 1]!;
+    for (let at = from; at < to; at += 1) next[around[at]! ^ 1] = around[at === from ? to - 1 : at - 1]!;
+    if (node % workPerStep === workPerStep - 1) yield;
   }
 
   const cycleOf = new Int32Array(halfEdges).fill(-1);
@@ -83,9 +73,9 @@ export function* arrangeCells(noded: Pick<NodedEdges, 'nodes' | 'pieces'>): Step
   const leftmost = leftmostNodes(nodes, pieces);
   const findWest = westFinder(nodes, pieces, leftmost.length);
   const searchWork = leftmost.length > fewComponents ? pieces.length / 50 : pieces.length;
+  let work = 0;
   for (const node of leftmost) {
-    const around = outgoing[node]!;
-    const outer = cycleOf[around[around.length - 1]!]!;
+    const outer = cycleOf[around[starts[node + 1]! - 1]!]!;
     const west = findWest(nodes[node]!);
     sets.join(outer, west === undefined ? beyondAll : cycleOf[west]!);
     work += searchWork;
@@ -95,19 +85,65 @@ export function* arrangeCells(noded: Pick<NodedEdges, 'nodes' | 'pieces'>): Step
     }
   }
 
-  const idOf = new Map<number, number>();
+  const idOf = new Int32Array(cycles + 1).fill(-1);
+  let cells = 0;
   const cellId = (cycle: number): number => {
     const root = sets.find(cycle);
-    let id = idOf.get(root);
-    if (id === undefined) {
-      id = idOf.size;
-      idOf.set(root, id);
+    if (idOf[root] === -1) {
+      idOf[root] = cells;
+      cells += 1;
     }
-    return id;
+    return idOf[root]!;
   };
   const outerCell = cellId(beyondAll);
-  const cellOf = cycleOf.map((cycle) => cellId(cycle));
-  return { nodes, pieces, next, cellOf, cells: idOf.size, outerCell };
+  const cellOf = cycleOf;
+  for (let half = 0; half < halfEdges; half += 1) cellOf[half] = cellId(cycleOf[half]!);
+  return { nodes, pieces, next, cellOf, cells, outerCell };
+}
+
+/** Half-edges by the node they leave, counter-clockwise: those of node n from `starts[n]` to `starts[n + 1]`. */
+function* sortAroundNodes(
+  nodes: number,
+  pieces: readonly Piece[],
+): Steps<{ readonly starts: Int32Array; readonly around: Int32Array }> {
+  const starts = new Int32Array(nodes + 1);
+  for (const { from, to } of pieces) {
+    starts[from + 1] = starts[from + 1]! + 1;
+    starts[to + 1] = starts[to + 1]! + 1;
+  }
+  for (let node = 0; node < nodes; node += 1) starts[node + 1] = starts[node + 1]! + starts[node]!;
+  const filled = starts.slice(0, nodes);
+  const around = new Int32Array(2 * pieces.length);
+  for (let half = 0; half < around.length; half += 1) {
+    const tail = tailOf(pieces, half);
+    const at = filled[tail]!;
+    around[at] = half;
+    filled[tail] = at + 1;
+    if (half % workPerStep === workPerStep - 1) yield;
+  }
+  let work = 0;
+  const compare = (a: number, b: number): number => compareDirections(pieces, a, b);
+  for (let node = 0; node < nodes; node += 1) {
+    const from = starts[node]!;
+    const to = starts[node + 1]!;
+    if (to - from < 2) continue;
+    if (to - from > fewAround) around.subarray(from, to).sort(compare);
+    else {
+      for (let at = from + 1; at < to; at += 1) {
+        const half = around[at]!;
+        let place = at;
+        for (; place > from && compare(around[place - 1]!, half) > 0; place -= 1) {
+          around[place] = around[place - 1]!;
+        }
+        around[place] = half;
+      }
+    }
+    work += 2 * (to - from);
+    if (work < workPerStep) continue;
+    work = 0;
+    yield;
+  }
+  return { starts, around };
 }
 
 function compareDirections(pieces: readonly Piece[], a: number, b: number): number {
@@ -122,15 +158,19 @@ function compareDirections(pieces: readonly Piece[], a: number, b: number): numb
 function leftmostNodes(nodes: readonly PlaneNode[], pieces: readonly Piece[]): number[] {
   const sets = new DisjointSets(nodes.length);
   for (const piece of pieces) sets.join(piece.from, piece.to);
-  const best = new Map<number, number>();
+  const best = new Int32Array(nodes.length).fill(-1);
+  const roots: number[] = [];
+  const consider = (node: number): void => {
+    const root = sets.find(node);
+    const known = best[root]!;
+    if (known === -1) roots.push(root);
+    if (known === -1 || isMoreWest(nodes[node]!, nodes[known]!)) best[root] = node;
+  };
   for (const piece of pieces) {
-    for (const node of [piece.from, piece.to]) {
-      const root = sets.find(node);
-      const known = best.get(root);
-      if (known === undefined || isMoreWest(nodes[node]!, nodes[known]!)) best.set(root, node);
-    }
+    consider(piece.from);
+    consider(piece.to);
   }
-  return [...best.values()];
+  return roots.map((root) => best[root]!);
 }
 
 function isMoreWest(a: PlaneNode, b: PlaneNode): boolean {

@@ -25,6 +25,29 @@ export function crossingOnTheWay(
 }
 
 /**
+ * The same for a walk from far south straight up to the point: 1 where the edge runs east, −1 where it runs west. Both
+ * walks sum to the same winding number over closed rings, so one can be left for the other at any point.
+ */
+export function crossingOnTheWayUp(
+  ax: number,
+  ay: number,
+  bx: number,
+  by: number,
+  x: number,
+  y: number,
+): -1 | 0 | 1 {
+  // The vertical line x + ε meets exactly the edges with one end at or west of x and one end east of it.
+  if (ax > x === bx > x) return 0;
+  if (ay > y && by > y) return 0;
+  const isEastward = ax < bx;
+  const side = isEastward ? orientation(ax, ay, bx, by, x, y) : orientation(bx, by, ax, ay, x, y);
+  // The edge is crossed when the point is above it. On it + ε decides, unless the edge is level: then + ε² lifts it above.
+  const isAbove = side > 0 || (side === 0 && (isEastward ? by <= ay : ay <= by));
+  if (!isAbove) return 0;
+  return isEastward ? 1 : -1;
+}
+
+/**
  * Whether a ring surrounds the lattice point, read at (x + ε, y + ε²): even-odd, so its direction does not
  * matter. The shift settles points on edges, horizontals and vertices; of the grids that meet there exactly one
  * answers yes. Exact, linear.

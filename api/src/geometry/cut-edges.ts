@@ -7,12 +7,14 @@ export interface CutEdges {
   readonly nodes: readonly PlaneNode[];
   /** Per edge: its nodes in order from its first end to its second. */
   readonly chains: readonly (readonly number[])[];
+  /** True when some edge comes twice. */
+  readonly hasEqual: boolean;
 }
 
 /**
  * Finds every point where two edges meet, exactly, and orders them along each edge.
  *
- * @param edges `x1, y1, x2, y2` an edge on the lattice, none of length 0; equal edges should come once
+ * @param edges `x1, y1, x2, y2` an edge on the lattice, none of length 0
  * Cost: about linear in edges plus crossings.
  */
 export function* cutEdges(edges: Int32Array): Steps<CutEdges> {
@@ -22,8 +24,9 @@ export function* cutEdges(edges: Int32Array): Steps<CutEdges> {
   const cut = (edge: number, node: number): void => {
     (cuts[edge] ??= []).push(node);
   };
+  let hasEqual = false;
   yield* visitNearPairs(edges, (first, second) => {
-    cutPair(edges, first, second, cut, nodes);
+    if (cutPair(edges, first, second, cut, nodes) === 'equal') hasEqual = true;
     return false;
   });
   const chains: number[][] = [];
@@ -38,7 +41,7 @@ export function* cutEdges(edges: Int32Array): Steps<CutEdges> {
     if (known === undefined) {
       chains.push([start, end]);
     } else {
-      const inner = [...new Set(known)].filter((node) => node !== start && node !== end);
+      const inner = known.length === 1 ? known : [...new Set(known)];
       inner.sort((a, b) => compareAlong(nodes.nodes[a]!, nodes.nodes[b]!, dx, dy));
       chains.push([start, ...inner, end]);
       work += 10 * inner.length;
@@ -49,7 +52,7 @@ export function* cutEdges(edges: Int32Array): Steps<CutEdges> {
       yield;
     }
   }
-  return { nodes: nodes.nodes, chains };
+  return { nodes: nodes.nodes, chains, hasEqual };
 }
 
 function cutPair(
@@ -58,7 +61,7 @@ function cutPair(
   second: number,
   cut: (edge: number, node: number) => void,
   nodes: PlaneNodes,
-): void {
+): 'equal' | undefined {
   const a = first * numbersPerEdge;
   const b = second * numbersPerEdge;
   const ax = edges[a]!;
@@ -71,24 +74,37 @@ function cutPair(
   const dy = edges[b + 3]!;
   const cSide = orientation(ax, ay, bx, by, cx, cy);
   const dSide = orientation(ax, ay, bx, by, dx, dy);
-  if (cSide * dSide > 0) return;
+  if (cSide * dSide > 0) return undefined;
+  // By far the most pairs: two edges with a common end that are not in line.
+  if (
+    cSide !== 0 ? dSide === 0 && isEnd(dx, dy, ax, ay, bx, by) : dSide !== 0 && isEnd(cx, cy, ax, ay, bx, by)
+  )
+    return undefined;
   const aSide = orientation(cx, cy, dx, dy, ax, ay);
   const bSide = orientation(cx, cy, dx, dy, bx, by);
-  if (aSide * bSide > 0) return;
+  if (aSide * bSide > 0) return undefined;
   if (cSide * dSide < 0 && aSide * bSide < 0) {
     const node = nodes.crossingNode(ax, ay, bx, by, cx, cy, dx, dy);
     cut(first, node);
     cut(second, node);
-    return;
+    return undefined;
   }
-  if (cSide === 0 && isWithin(cx, cy, ax, ay, bx, by)) cut(first, nodes.latticeNode(cx, cy));
-  if (dSide === 0 && isWithin(dx, dy, ax, ay, bx, by)) cut(first, nodes.latticeNode(dx, dy));
-  if (aSide === 0 && isWithin(ax, ay, cx, cy, dx, dy)) cut(second, nodes.latticeNode(ax, ay));
-  if (bSide === 0 && isWithin(bx, by, cx, cy, dx, dy)) cut(second, nodes.latticeNode(bx, by));
+  if (cSide === 0 && isInside(cx, cy, ax, ay, bx, by)) cut(first, nodes.latticeNode(cx, cy));
+  if (dSide === 0 && isInside(dx, dy, ax, ay, bx, by)) cut(first, nodes.latticeNode(dx, dy));
+  if (aSide === 0 && isInside(ax, ay, cx, cy, dx, dy)) cut(second, nodes.latticeNode(ax, ay));
+  if (bSide === 0 && isInside(bx, by, cx, cy, dx, dy)) cut(second, nodes.latticeNode(bx, by));
+  return isEnd(cx, cy, ax, ay, bx, by) && isEnd(dx, dy, ax, ay, bx, by) ? 'equal' : undefined;
 }
 
-function isWithin(x: number, y: number, ax: number, ay: number, bx: number, by: number): boolean {
-  return x >= Math.min(ax, bx) && x <= Math.max(ax, bx) && y >= Math.min(ay, by) && y <= Math.max(ay, by);
+function isEnd(x: number, y: number, ax: number, ay: number, bx: number, by: number): boolean {
+  return (x === ax && y === ay) || (x === bx && y === by);
+}
+
+/** Whether a point on the line of an edge lies on it, away from its ends. */
+function isInside(x: number, y: number, ax: number, ay: number, bx: number, by: number): boolean {
+  const isBetween =
+    x >= Math.min(ax, bx) && x <= Math.max(ax, bx) && y >= Math.min(ay, by) && y <= Math.max(ay, by);
+  return isBetween && !isEnd(x, y, ax, ay, bx, by);
 }
 
 function compareAlong(a: PlaneNode, b: PlaneNode, dx: number, dy: number): number {

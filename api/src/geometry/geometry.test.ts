@@ -197,6 +197,15 @@ describe('visitNearPairs and visitRingPairs', () => {
     );
   };
 
+  /** An edge and the next one, both east, west, north or south: visitRingPairs may leave them out. */
+  const goesOn = (path: Int32Array, i: number, j: number): boolean =>
+    j === i + 1 &&
+    [0, 1].some((axis) => {
+      const first = path[2 * j + axis]! - path[2 * i + axis]!;
+      const second = path[2 * j + 2 + axis]! - path[2 * j + axis]!;
+      return first * second > 0;
+    });
+
   it('visit every pair that meets, on walks short and long, crowded and spread', () => {
     const walk = fc
       .record({
@@ -221,8 +230,13 @@ describe('visitNearPairs and visitRingPairs', () => {
       fc.property(walk, (path) => {
         const count = path.length / 2 - 1;
         const expected = new Set<string>();
+        const expectedAlong = new Set<string>();
         for (let i = 0; i < count; i += 1) {
-          for (let j = i + 1; j < count; j += 1) if (meet(path, i, j)) expected.add(key(i, j));
+          for (let j = i + 1; j < count; j += 1) {
+            if (!meet(path, i, j)) continue;
+            expected.add(key(i, j));
+            if (!goesOn(path, i, j)) expectedAlong.add(key(i, j));
+          }
         }
         const edges = new Int32Array(count * numbersPerEdge);
         for (let i = 0; i < count; i += 1) edges.set(path.subarray(2 * i, 2 * i + 4), i * numbersPerEdge);
@@ -241,7 +255,7 @@ describe('visitNearPairs and visitRingPairs', () => {
           }),
         );
         expect([...expected].filter((pair) => !near.has(pair))).toEqual([]);
-        if (outcome === 'done') expect([...expected].filter((pair) => !along.has(pair))).toEqual([]);
+        if (outcome === 'done') expect([...expectedAlong].filter((pair) => !along.has(pair))).toEqual([]);
       }),
       { ...run, numRuns: 80 },
     );

@@ -55,12 +55,12 @@ function canonicalRing(ring: ArrayLike<number>, isShell: boolean): Float64Array 
     xs[index] = roundFraction(ring[2 * index]!);
     ys[index] = roundFraction(ring[2 * index + 1]!);
   }
+  const area = doubledAreaInSteps(xs, ys);
+  if (area !== 0) return startAt(xs, ys, area > 0 === isShell ? 1 : -1);
+  // A ring of no area has no direction: the smaller reading of the two is as good as any, and always the same.
   const forward = startAt(xs, ys, 1);
   const backward = startAt(xs, ys, -1);
-  const area = doubledAreaInSteps(xs, ys);
-  // A ring of no area has no direction: the smaller reading of the two is as good as any, and always the same.
-  if (area === 0) return compareNumbers(forward, backward) <= 0 ? forward : backward;
-  return area > 0 === isShell ? forward : backward;
+  return compareNumbers(forward, backward) <= 0 ? forward : backward;
 }
 
 /** The least reading of the ring in one direction: least vertex first; where it comes twice, the smaller walk. */

@@ -1,6 +1,3 @@
-/** A position in a plane without distortion. */
-export type PlanePosition = readonly [x: number, y: number];
-
 export interface InscribedCircle {
   readonly x: number;
   readonly y: number;
@@ -25,6 +22,11 @@ const roundsOfEdges = 12;
 const firstSquares = 3;
 /** Squares along the longer side of the box at the start, at most. */
 const mostSquares = 15;
+/** Of an edge a→b: ax, ay, direction, 1 / length², bx, by. Worked out once, because each square asks again. */
+const numbersPerEdge = 7;
+/** Room at the start for what squares keep; it doubles when that is not enough. */
+const fewestKept = 256;
+const keptPerEdge = 4;
 
 interface Square {
   readonly x: number;
@@ -35,8 +37,25 @@ interface Square {
   readonly distance: number;
   /** No point of the square is further inside than this. */
   readonly most: number;
-  /** The only edges that can be nearest to a point of the square or cross it: offsets into the flat edge list. */
-  readonly edges: Int32Array;
+  /**
+   * Only `count` edges can be nearest to a point of the square or cross it: a stretch of `CircleEdges.kept` once
+   * `keepNear` has put them there, before that among those of the square it was looked for from.
+   */
+  start: number;
+  readonly count: number;
+}
+
+/** The edges of one search, and which of them its squares have. */
+interface CircleEdges {
+  /** Layout at `numbersPerEdge`. */
+  readonly all: Float64Array;
+  /** Offsets into `all`, one stretch after the other: an array for each square was most of what a search threw away. */
+  kept: Int32Array;
+  used: number;
+  /** Squared, of the edges of the square under work. */
+  readonly distances: Float64Array;
+  /** Up to this squared distance they matter in it. */
+  limit: number;
 }
 
 /**
@@ -45,34 +64,35 @@ interface Square {
  * is fixed by their number, so that a long thin ring, whose every square looks as good as the next, costs no more either: then the best
  * so far is returned, which is inside but may be too small.
  *
+ * @param rings flat closed rings `x0, y0, x1, y1, …` in a plane without distortion
  * @returns undefined when nothing larger than `leastRadius` was found
  * Source: the search of polylabel (Mapbox), with edges handed down.
  */
 export function largestInscribedCircle(
-  rings: readonly (readonly PlanePosition[])[],
+  rings: readonly ArrayLike<number>[],
   { leastRadius, precision, share }: CircleSearch,
 ): InscribedCircle | undefined {
-  const ends = edgesOf(rings);
-  const [west, south, east, north] = boxOf(ends);
+  const edges = fileEdges(rings);
+  const count = edges.distances.length;
+  const [west, south, east, north] = boxOf(rings);
   const extent = Math.max(east - west, north - south);
   if (!(extent > 0)) return undefined;
-  let budget = Math.max(fewestDistances, (roundsOfEdges * ends.length) / 4);
+  let budget = Math.max(fewestDistances, roundsOfEdges * count);
   let best: InscribedCircle | undefined;
   let bestRadius = leastRadius;
   const queue = new SquareQueue();
   const isHopeful = (most: number): boolean => most > bestRadius + Math.max(precision, share * bestRadius);
-  const consider = (square: Square): void => {
-    budget -= square.edges.length + distancesPerSquare;
+  const consider = (square: Square, fromCount: number): void => {
+    budget -= square.count + distancesPerSquare;
     if (square.distance > bestRadius) {
       bestRadius = square.distance;
       best = { x: square.x, y: square.y, radius: square.distance };
     }
-    if (isHopeful(square.most)) queue.push(square);
+    if (!isHopeful(square.most)) return;
+    if (square.count < fromCount) keepNear(edges, square, fromCount);
+    queue.push(square);
   };
 
-  const all = Int32Array.from({ length: ends.length / 4 }, (_, index) => 4 * index);
-  /** Of the edges of the square under work; the same memory for all. */
-  const distances = new Float64Array(all.length);
   const across = Math.min(east - west, north - south) / firstSquares;
   const half = Math.max(across, extent / mostSquares) / 2;
   const columns = Math.max(1, Math.ceil((east - west) / (2 * half)));
@@ -85,23 +105,26 @@ export function largestInscribedCircle(
     isInside: false,
     distance: 0,
     most: 0,
-    edges: all,
+    start: 0,
+    count,
   };
   let before = outside;
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
       const x = (west + east) / 2 + (2 * column + 1 - columns) * half;
       const y = (south + north) / 2 + (2 * row + 1 - rows) * half;
-      const square = squareAt(x, y, half, ends, { ...before, edges: all }, distances);
+      const square = squareAt(x, y, half, edges, before, 0, count);
       before = square;
-      consider(square);
+      consider(square, count);
     }
   }
   for (let square = queue.pop(); square !== undefined && budget > 0; square = queue.pop()) {
     if (!isHopeful(square.most)) break;
     const quarter = square.half / 2;
     for (const [dx, dy] of corners) {
-      consider(squareAt(square.x + dx * quarter, square.y + dy * quarter, quarter, ends, square, distances));
+      const x = square.x + dx * quarter;
+      const y = square.y + dy * quarter;
+      consider(squareAt(x, y, quarter, edges, square, square.start, square.count), square.count);
     }
   }
   return best;
@@ -115,37 +138,48 @@ const corners = [
 ] as const;
 
 /**
- * @param from a square whose edges hold all that matter, and all that the walk from its middle crosses
- * @param distances room for as many numbers as that has edges
+ * @param from where the walk to the new middle begins
+ * @param start first of the kept offsets to look at: of all edges that matter, and all that the walk crosses
+ * @param count how many
  */
 function squareAt(
   x: number,
   y: number,
   half: number,
-  ends: Float64Array,
+  edges: CircleEdges,
   from: Square,
-  distances: Float64Array,
+  start: number,
+  count: number,
 ): Square {
-  const count = from.edges.length;
+  const { all, kept, distances } = edges;
+  const fromX = from.x;
+  const fromY = from.y;
   let least = Infinity;
   let isInside = from.isInside;
   for (let index = 0; index < count; index += 1) {
-    const at = from.edges[index]!;
-    const ax = ends[at]!;
-    const ay = ends[at + 1]!;
-    const bx = ends[at + 2]!;
-    const by = ends[at + 3]!;
+    const at = kept[start + index]!;
+    const ax = all[at]!;
+    const ay = all[at + 1]!;
+    const ux = all[at + 2]!;
+    const uy = all[at + 3]!;
+    const wx = x - ax;
+    const wy = y - ay;
     // The walk goes along the horizontal of the old middle, then along the vertical of the new one. Both legs ask
     // for the same side of the corner between them: an edge through the corner is crossed once, never twice or not at
     // all (a box's own diagonal runs through the middles of its squares).
-    const isFlatCrossed = ay > from.y !== by > from.y;
-    const isSteepCrossed = ax > x !== bx > x;
+    const isFlatCrossed = ay > fromY !== all[at + 6]! > fromY;
+    const isSteepCrossed = ax > x !== all[at + 5]! > x;
     if (isFlatCrossed || isSteepCrossed) {
-      const isCornerLeft = isLeftOf(x, from.y, ax, ay, bx, by);
-      if (isFlatCrossed && isLeftOf(from.x, from.y, ax, ay, bx, by) !== isCornerLeft) isInside = !isInside;
-      if (isSteepCrossed && isLeftOf(x, y, ax, ay, bx, by) !== isCornerLeft) isInside = !isInside;
+      const isCornerLeft = ux * (fromY - ay) > uy * wx;
+      if (isFlatCrossed && ux * (fromY - ay) > uy * (fromX - ax) !== isCornerLeft) isInside = !isInside;
+      if (isSteepCrossed && ux * wy > uy * wx !== isCornerLeft) isInside = !isInside;
     }
-    const squared = squaredDistance(x, y, ax, ay, bx, by);
+    let along = (wx * ux + wy * uy) * all[at + 4]!;
+    if (along < 0) along = 0;
+    else if (along > 1) along = 1;
+    const dx = along * ux - wx;
+    const dy = along * uy - wy;
+    const squared = dx * dx + dy * dy;
     distances[index] = squared;
     if (squared < least) least = squared;
   }
@@ -155,55 +189,77 @@ function squareAt(
   const limit = ((distance + 2 * reach) * (1 + 1e-9)) ** 2;
   let near = 0;
   for (let index = 0; index < count; index += 1) if (distances[index]! <= limit) near += 1;
-  let edges = from.edges;
-  if (near < count) {
-    edges = new Int32Array(near);
-    let filled = 0;
-    for (let index = 0; index < count; index += 1) {
-      if (distances[index]! <= limit) edges[filled++] = from.edges[index]!;
-    }
-  }
+  edges.limit = limit;
   const signed = isInside ? distance : -distance;
-  return { x, y, half, isInside, distance: signed, most: signed + reach, edges };
+  return { x, y, half, isInside, distance: signed, most: signed + reach, start, count: near };
 }
 
-function isLeftOf(x: number, y: number, ax: number, ay: number, bx: number, by: number): boolean {
-  return (bx - ax) * (y - ay) > (by - ay) * (x - ax);
+/** Gives a square that was worked out just now a stretch of its own, out of the one it was looked for in. */
+function keepNear(edges: CircleEdges, square: Square, fromCount: number): void {
+  const begin = edges.used;
+  const end = begin + square.count;
+  if (end > edges.kept.length) {
+    const kept = new Int32Array(Math.max(2 * edges.kept.length, end));
+    kept.set(edges.kept);
+    edges.kept = kept;
+  }
+  const { kept, distances, limit } = edges;
+  const { start } = square;
+  let filled = begin;
+  for (let index = 0; index < fromCount; index += 1) {
+    if (distances[index]! <= limit) kept[filled++] = kept[start + index]!;
+  }
+  edges.used = end;
+  square.start = begin;
 }
 
-function squaredDistance(x: number, y: number, ax: number, ay: number, bx: number, by: number): number {
-  const ux = bx - ax;
-  const uy = by - ay;
-  const squaredLength = ux * ux + uy * uy;
-  const along =
-    squaredLength === 0 ? 0 : Math.max(0, Math.min(1, ((x - ax) * ux + (y - ay) * uy) / squaredLength));
-  const dx = ax + along * ux - x;
-  const dy = ay + along * uy - y;
-  return dx * dx + dy * dy;
-}
-
-function edgesOf(rings: readonly (readonly PlanePosition[])[]): Float64Array {
-  const ends: number[] = [];
+/** Edges of length 0 have the inverse 0, so that they are a point. */
+function fileEdges(rings: readonly ArrayLike<number>[]): CircleEdges {
+  let count = 0;
+  for (const ring of rings) count += Math.max(0, ring.length / 2 - 1);
+  const all = new Float64Array(count * numbersPerEdge);
+  const kept = new Int32Array(Math.max(fewestKept, keptPerEdge * count));
+  let filed = 0;
   for (const ring of rings) {
-    for (let index = 0; index + 1 < ring.length; index += 1) {
-      const a = ring[index]!;
-      const b = ring[index + 1]!;
-      ends.push(a[0], a[1], b[0], b[1]);
+    for (let index = 0; index + 3 < ring.length; index += 2) {
+      const ax = ring[index]!;
+      const ay = ring[index + 1]!;
+      const bx = ring[index + 2]!;
+      const by = ring[index + 3]!;
+      const ux = bx - ax;
+      const uy = by - ay;
+      const squaredLength = ux * ux + uy * uy;
+      const at = filed * numbersPerEdge;
+      all[at] = ax;
+      all[at + 1] = ay;
+      all[at + 2] = ux;
+      all[at + 3] = uy;
+      all[at + 4] = squaredLength === 0 ? 0 : 1 / squaredLength;
+      all[at + 5] = bx;
+      all[at + 6] = by;
+      kept[filed] = at;
+      filed += 1;
     }
   }
-  return Float64Array.from(ends);
+  return { all, kept, used: count, distances: new Float64Array(count), limit: Infinity };
 }
 
-function boxOf(ends: Float64Array): readonly [number, number, number, number] {
+function boxOf(
+  rings: readonly ArrayLike<number>[],
+): readonly [west: number, south: number, east: number, north: number] {
   let west = Infinity;
   let south = Infinity;
   let east = -Infinity;
   let north = -Infinity;
-  for (let at = 0; at < ends.length; at += 2) {
-    west = Math.min(west, ends[at]!);
-    east = Math.max(east, ends[at]!);
-    south = Math.min(south, ends[at + 1]!);
-    north = Math.max(north, ends[at + 1]!);
+  for (const ring of rings) {
+    for (let at = 0; at + 1 < ring.length; at += 2) {
+      const x = ring[at]!;
+      const y = ring[at + 1]!;
+      if (x < west) west = x;
+      if (x > east) east = x;
+      if (y < south) south = y;
+      if (y > north) north = y;
+    }
   }
   return [west, south, east, north];
 }

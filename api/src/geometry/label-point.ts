@@ -26,11 +26,12 @@ export function labelPoint(geometry: MultiPolygon): LatticePoint | undefined {
   const step = metresPerStep((south + north) / 2);
   const squeeze = step.east / step.north;
   const rings = part.map((ring) => {
-    const positions: [number, number][] = [];
+    const places = new Float64Array(ring.length);
     for (let at = 0; at + 1 < ring.length; at += 2) {
-      positions.push([(ring[at]! - west) * squeeze, ring[at + 1]! - south]);
+      places[at] = (ring[at]! - west) * squeeze;
+      places[at + 1] = ring[at + 1]! - south;
     }
-    return positions;
+    return places;
   });
   const best = largestInscribedCircle(rings, {
     leastRadius: 0,

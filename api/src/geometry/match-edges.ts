@@ -3,7 +3,7 @@ import { scaleAt, type Scale } from './match-scale.js';
 import type { MatchUnit } from './match-types.js';
 
 /** Rounding to a last decimal of 1 moves a vertex by up to √½ = 0.71; a little more for the two ends of the edge. */
-export const lastDecimalReach = 0.75;
+const lastDecimalReach = 0.75;
 
 export interface EdgeSearch {
   readonly vertices: Float64Array;

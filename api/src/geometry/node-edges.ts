@@ -19,8 +19,17 @@ export type EdgeRuns = readonly (readonly [edge: number, sign: 1 | -1])[];
 export interface NodedEdges {
   readonly nodes: readonly PlaneNode[];
   readonly pieces: readonly Piece[];
-  /** Per piece. */
-  readonly runs: readonly EdgeRuns[];
+  /** Per piece the first edge that runs along it; the piece has its direction. */
+  readonly edgeOf: readonly number[];
+  /** For the few pieces that several edges run along: the others (`runsOf`). */
+  readonly furtherRuns: ReadonlyMap<number, EdgeRuns>;
+}
+
+const noRuns: EdgeRuns = [];
+
+/** The edges that run along a piece besides the first. */
+export function runsOf({ furtherRuns }: Pick<NodedEdges, 'furtherRuns'>, piece: number): EdgeRuns {
+  return furtherRuns.get(piece) ?? noRuns;
 }
 
 /**
@@ -30,9 +39,11 @@ export interface NodedEdges {
  * @returns nodes and pieces; no two pieces meet but at their ends. About linear in edges plus crossings.
  */
 export function* nodeEdges(edges: Int32Array): Steps<NodedEdges> {
-  const { nodes, chains } = yield* cutEdges(edges);
+  const { nodes, chains, hasEqual } = yield* cutEdges(edges);
+  const mayRepeat = hasEqual ? new Uint8Array(nodes.length).fill(1) : findCutNodes(nodes.length, chains);
   const pieces: Piece[] = [];
-  const runs: [number, 1 | -1][][] = [];
+  const edgeOf: number[] = [];
+  const furtherRuns = new Map<number, [number, 1 | -1][]>();
   const pieceByEnds = new Map<number, number>();
   let work = 0;
   for (let edge = 0; edge < chains.length; edge += 1) {
@@ -43,15 +54,21 @@ export function* nodeEdges(edges: Int32Array): Steps<NodedEdges> {
     for (let index = 0; index + 1 < chain.length; index += 1) {
       const from = chain[index]!;
       const to = chain[index + 1]!;
-      const key = Math.min(from, to) * nodes.length + Math.max(from, to);
-      const known = pieceByEnds.get(key);
-      if (known === undefined) {
+      // Of two edges over each other one at least is cut, or they are equal.
+      if (mayRepeat[from] === 1 && mayRepeat[to] === 1) {
+        const key = Math.min(from, to) * nodes.length + Math.max(from, to);
+        const known = pieceByEnds.get(key);
+        if (known !== undefined) {
+          const further = furtherRuns.get(known);
+          const run: [number, 1 | -1] = [edge, pieces[known]!.from === from ? 1 : -1];
+          if (further === undefined) furtherRuns.set(known, [run]);
+          else further.push(run);
+          continue;
+        }
         pieceByEnds.set(key, pieces.length);
-        pieces.push({ from, to, dx, dy });
-        runs.push([[edge, 1]]);
-      } else {
-        runs[known]!.push([edge, pieces[known]!.from === from ? 1 : -1]);
       }
+      pieces.push({ from, to, dx, dy });
+      edgeOf.push(edge);
     }
     work += chain.length;
     if (work > workPerStep) {
@@ -59,7 +76,16 @@ export function* nodeEdges(edges: Int32Array): Steps<NodedEdges> {
       yield;
     }
   }
-  return { nodes, pieces, runs };
+  return { nodes, pieces, edgeOf, furtherRuns };
+}
+
+/** 1 for every node that a cut edge passes. */
+function findCutNodes(count: number, chains: readonly (readonly number[])[]): Uint8Array {
+  const isOnCutEdge = new Uint8Array(count);
+  for (const chain of chains) {
+    if (chain.length > 2) for (const node of chain) isOnCutEdge[node] = 1;
+  }
+  return isOnCutEdge;
 }
 
 /**

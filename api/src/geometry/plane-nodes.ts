@@ -20,6 +20,7 @@ const doubleError = 2 ** -21;
 const safeDifference = 4 * doubleError;
 /** Nodes are filed by the sixteenth of a step they lie in. */
 const bucketsPerStep = 16;
+const smallestTable = 128;
 
 /**
  * Nodes, each point once. A crossing is filed by doubles; its rational in BigInt is made only where two points
@@ -27,17 +28,21 @@ const bucketsPerStep = 16;
  */
 export class PlaneNodes {
   readonly nodes: PlaneNode[] = [];
-  /** Last node filed under a hash, and per node the one filed there before it. */
-  readonly #lastByHash = new Map<number, number>();
-  readonly #previous: number[] = [];
+  /** Hashes of the nodes. */
+  readonly #hashes: number[] = [];
+  /** Number of a node plus one, open addressing; 0 is a free slot. At most half of them are taken. */
+  #slots = new Int32Array(smallestTable);
 
   latticeNode(x: number, y: number): number {
     const hash = hashBucket(x * bucketsPerStep, y * bucketsPerStep);
-    for (let node = this.#lastByHash.get(hash) ?? -1; node !== -1; node = this.#previous[node]!) {
-      const known = this.nodes[node]!;
-      if (known.x === x && known.y === y && known.exact === undefined) return node;
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (let filed = this.#slots[slot]!; filed !== 0; filed = this.#slots[slot]!) {
+      const known = this.nodes[filed - 1]!;
+      if (known.x === x && known.y === y && known.exact === undefined) return filed - 1;
+      slot = (slot + 1) & mask;
     }
-    return this.#file({ x, y, exact: undefined }, hash);
+    return this.#file({ x, y, exact: undefined }, hash, slot);
   }
 
   /** The node where the edges a–b and c–d, which are not parallel, cross. */
@@ -54,26 +59,42 @@ export class PlaneNodes {
     const crossing = new Crossing(ax, ay, bx, by, cx, cy, dx, dy);
     if (crossing.isOnLattice()) return this.latticeNode(Math.round(crossing.x), Math.round(crossing.y));
     const hash = hashBucket(crossing.bucket('x'), crossing.bucket('y'));
-    for (let node = this.#lastByHash.get(hash) ?? -1; node !== -1; node = this.#previous[node]!) {
-      const known = this.nodes[node]!;
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (let filed = this.#slots[slot]!; filed !== 0; filed = this.#slots[slot]!) {
+      const known = this.nodes[filed - 1]!;
       if (compareCoordinates(known, crossing, 'x') === 0 && compareCoordinates(known, crossing, 'y') === 0) {
-        return node;
+        return filed - 1;
       }
+      slot = (slot + 1) & mask;
     }
-    return this.#file(crossing, hash);
+    return this.#file(crossing, hash, slot);
   }
 
-  #file(node: PlaneNode, hash: number): number {
+  #file(node: PlaneNode, hash: number, slot: number): number {
     const index = this.nodes.push(node) - 1;
-    this.#previous.push(this.#lastByHash.get(hash) ?? -1);
-    this.#lastByHash.set(hash, index);
+    this.#hashes.push(hash);
+    this.#slots[slot] = index + 1;
+    if (2 * this.nodes.length >= this.#slots.length) this.#grow();
     return index;
+  }
+
+  #grow(): void {
+    const slots = new Int32Array(2 * this.#slots.length);
+    const mask = slots.length - 1;
+    this.#hashes.forEach((hash, index) => {
+      let slot = hash & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = index + 1;
+    });
+    this.#slots = slots;
   }
 }
 
 function hashBucket(x: number, y: number): number {
-  const hash = Math.imul(x | 0, 0x9e3779b1) ^ Math.imul(y | 0, 0x85ebca77);
-  return hash ^ (hash >>> 15);
+  let hash = Math.imul(x | 0, 0x9e3779b1) ^ Math.imul(y | 0, 0x85ebca77);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return hash ^ (hash >>> 13);
 }
 
 /** Where the edge from (ax, ay) along (ux, uy) is cut: at the share `along / d` of it. */
@@ -87,6 +108,9 @@ class Crossing implements PlaneNode {
   /** Doubles where they hold the product exactly. */
   readonly #along: number | bigint;
   readonly #d: number | bigint;
+  /** Whether one of the edges is upright or level: that coordinate is a lattice one, and needs no rational. */
+  readonly #hasWholeX: boolean;
+  readonly #hasWholeY: boolean;
   #exact: ExactPoint | undefined;
 
   constructor(
@@ -107,6 +131,8 @@ class Crossing implements PlaneNode {
     const vy = dy - cy;
     const wx = cx - ax;
     const wy = cy - ay;
+    this.#hasWholeX = ux === 0 || vx === 0;
+    this.#hasWholeY = uy === 0 || vy === 0;
     if (isSmall(ux) && isSmall(uy) && isSmall(vx) && isSmall(vy) && isSmall(wx) && isSmall(wy)) {
       const d = ux * vy - uy * vx;
       const along = wx * vy - wy * vx;
@@ -140,6 +166,11 @@ class Crossing implements PlaneNode {
     return this.#exact;
   }
 
+  /** Whether the double is the coordinate itself, a whole number. */
+  isWhole(axis: 'x' | 'y'): boolean {
+    return axis === 'x' ? this.#hasWholeX : this.#hasWholeY;
+  }
+
   isOnLattice(): boolean {
     if (!isNearWhole(this.x) || !isNearWhole(this.y)) return false;
     const { xn, yn, d } = this.exact;
@@ -150,6 +181,7 @@ class Crossing implements PlaneNode {
   bucket(axis: 'x' | 'y'): number {
     const scaled = this[axis] * bucketsPerStep;
     const nearest = Math.round(scaled);
+    if (this.isWhole(axis)) return nearest;
     if (Math.abs(scaled - nearest) > doubleError * bucketsPerStep) return Math.floor(scaled);
     const { xn, yn, d } = this.exact;
     const numerator = (axis === 'x' ? xn : yn) * BigInt(bucketsPerStep);
@@ -175,12 +207,17 @@ export function compareCoordinates(a: PlaneNode, b: PlaneNode, axis: 'x' | 'y'):
   const difference = a[axis] - b[axis];
   if (difference > safeDifference) return 1;
   if (difference < -safeDifference) return -1;
-  if (a.exact === undefined && b.exact === undefined) return Math.sign(difference);
+  if (isWhole(a, axis) && isWhole(b, axis)) return Math.sign(difference);
   const [an, ad] = fraction(a, axis);
   const [bn, bd] = fraction(b, axis);
   const left = an * bd;
   const right = bn * ad;
   return left > right ? 1 : left < right ? -1 : 0;
+}
+
+/** Whether the double is the coordinate itself. */
+function isWhole(node: PlaneNode, axis: 'x' | 'y'): boolean {
+  return node instanceof Crossing ? node.isWhole(axis) : node.exact === undefined;
 }
 
 function fraction(node: PlaneNode, axis: 'x' | 'y'): readonly [bigint, bigint] {

@@ -8,3 +8,11 @@ export const workPerStep = 20_000;
 export function runSteps<T>(steps: Steps<T>): T {
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }
+
+/** Does the steps of a part of longer work, telling the same progress after each. */
+export function* during<P, T>(progress: P, steps: Steps<T>): Generator<P, T> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+    yield progress;
+  }
+}

@@ -18,25 +18,45 @@ export class SignedEdges {
   #nets = new Int32Array(smallestTable / 2);
   #count = 0;
 
-  /** Empties the bag and makes room for this many edges. */
+  /**
+   * Empties the bag and makes room for this many edges, equal ones counted each time. Most edges of a map come twice, so
+   * a slot for each is twice as many as are likely to be taken; where that is not so the table grows.
+   */
   reset(edges: number): void {
     let size = smallestTable;
-    while (size < edges * 2) size *= 2;
-    if (size > this.#slots.length) {
-      this.#slots = new Int32Array(size);
-      this.#ends = new Int32Array((size / 2) * numbersPerEdge);
-      this.#nets = new Int32Array(size / 2);
-    } else {
-      this.#slots.fill(0, 0, size);
-    }
+    while (size < edges) size *= 2;
+    if (size > this.#slots.length) this.#allocate(size);
+    else this.#slots.fill(0, 0, size);
     this.#mask = size - 1;
     this.#count = 0;
   }
 
-  /**
-   * Adds every edge of a geometry, or takes it away with sign −1. `reset` must have made room: the edges of
-   * all that is added, equal ones counted each time.
-   */
+  #allocate(size: number): void {
+    this.#slots = new Int32Array(size);
+    this.#ends = new Int32Array((size / 2) * numbersPerEdge);
+    this.#nets = new Int32Array(size / 2);
+  }
+
+  /** Doubles the room, keeping what is in it. */
+  #grow(): void {
+    const size = 2 * (this.#mask + 1);
+    const ends = this.#ends;
+    const nets = this.#nets;
+    if (size > this.#slots.length) {
+      this.#allocate(size);
+      this.#ends.set(ends);
+      this.#nets.set(nets);
+    } else this.#slots.fill(0, 0, size);
+    this.#mask = size - 1;
+    for (let index = 0; index < this.#count; index += 1) {
+      const at = index * numbersPerEdge;
+      let slot = hashEdge(ends[at]!, ends[at + 1]!, ends[at + 2]!, ends[at + 3]!) & this.#mask;
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
+      this.#slots[slot] = index + 1;
+    }
+  }
+
+  /** Adds every edge of a geometry, or takes it away with sign −1. */
   addGeometry(geometry: MultiPolygon, sign: 1 | -1): void {
     for (const polygon of geometry) {
       for (const ring of polygon) {
@@ -58,13 +78,7 @@ export class SignedEdges {
     const slots = this.#slots;
     const ends = this.#ends;
     const mask = this.#mask;
-    let hash =
-      Math.imul(x1, 0x9e3779b1) ^
-      Math.imul(y1, 0x85ebca77) ^
-      Math.imul(x2, 0xc2b2ae3d) ^
-      Math.imul(y2, 0x27d4eb2f);
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-    let slot = (hash ^ (hash >>> 13)) & mask;
+    let slot = hashEdge(x1, y1, x2, y2) & mask;
     for (let filed = slots[slot]!; filed !== 0; filed = slots[slot]!) {
       const at = (filed - 1) * numbersPerEdge;
       if (ends[at] === x1 && ends[at + 1] === y1 && ends[at + 2] === x2 && ends[at + 3] === y2) {
@@ -81,6 +95,7 @@ export class SignedEdges {
     this.#nets[this.#count] = sign;
     this.#count += 1;
     slots[slot] = this.#count;
+    if (2 * this.#count > mask) this.#grow();
   }
 
   /** How many edges did not cancel, each as often as it is left. */
@@ -103,6 +118,16 @@ export class SignedEdges {
     }
     return edges;
   }
+}
+
+function hashEdge(x1: number, y1: number, x2: number, y2: number): number {
+  let hash =
+    Math.imul(x1, 0x9e3779b1) ^
+    Math.imul(y1, 0x85ebca77) ^
+    Math.imul(x2, 0xc2b2ae3d) ^
+    Math.imul(y2, 0x27d4eb2f);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return hash ^ (hash >>> 13);
 }
 
 /** How many edges the rings of a geometry have. */

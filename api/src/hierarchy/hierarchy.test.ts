@@ -7,13 +7,7 @@ import { defaultLevelLabels } from './level-labels.js';
 import { levels } from './levels.js';
 import { numberChildren, orderChildren } from './number-children.js';
 import { createOwnCodeCheck } from './own-code.js';
-import {
-  formatStandardCode,
-  levelOfStandardCode,
-  nextStandardCode,
-  parentOfStandardCode,
-  parseStandardCode,
-} from './standard-code.js';
+import { formatStandardCode, nextStandardCode, parseStandardCode } from './standard-code.js';
 import { understandCategory } from './understand-category.js';
 import { understandLevel } from './understand-level.js';
 
@@ -46,8 +40,6 @@ describe('standard codes', () => {
     'a20304',
   ])('does not take "%s" for a code', (text) => {
     expect(parseStandardCode(text)).toBeUndefined();
-    expect(levelOfStandardCode(text)).toBeUndefined();
-    expect(parentOfStandardCode(text)).toBeUndefined();
   });
 
   it('parses what it formats, for every parent and sequence', () => {

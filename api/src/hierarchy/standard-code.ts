@@ -54,16 +54,6 @@ export function parseStandardCode(code: string): StandardCode | undefined {
   };
 }
 
-/** The level a standard code belongs to, or undefined when it is none. */
-export function levelOfStandardCode(code: string): Level | undefined {
-  return parseStandardCode(code)?.level;
-}
-
-/** The code one level up (`420300` for a county), null for a territory, undefined when it is no standard code. */
-export function parentOfStandardCode(code: string): string | null | undefined {
-  return parseStandardCode(code)?.parentCode;
-}
-
 /**
  * Puts a child's code together from its parent's code and its sequence number.
  *

@@ -1,17 +1,15 @@
-import {
-  describeUnmatchedVertices,
-  type UnmatchedVertexReport,
-} from '../coverage/describe-unmatched-vertices.js';
+import { describeUnmatchedVertices } from '../coverage/describe-unmatched-vertices.js';
 import type { AuditResult, CodeRules } from '../coverage/types.js';
 import type { CodeScheme } from '../store/types.js';
 import { certifyAudit, type AuditPapers } from './certify-audit.js';
+import { describeInsertedPoints } from './describe-inserted-points.js';
 import { describeReading } from './describe-reading.js';
 import { describeRingRepairs } from './describe-ring-repairs.js';
 import { guessCodeScheme } from './guess-code-scheme.js';
 import type { ReportProgress } from './job-progress.js';
 import { mergeFindings } from './merge-findings.js';
 import { readGrids } from './read-grids.js';
-import type { FileSpec, InsertedPoint, ReadReport } from './reading/types.js';
+import type { FileSpec, ReadReport } from './reading/types.js';
 import { resolveHierarchy, type ResolvedGrid, type ResolveReport } from './resolve-hierarchy.js';
 import { runAudit } from './run-audit.js';
 import type { AskSecondOpinion } from './second-opinion/types.js';
@@ -62,14 +60,9 @@ export async function auditFiles(request: FileAuditRequest): Promise<FileAudit> 
     { codes, edgeBow: Math.max(...read.files.map((file) => file.edgeBow)) },
   );
   const result = mergeFindings(proven, [
-    ...describeUnmatchedVertices(read.insertedPoints.map(toReport)),
+    ...describeUnmatchedVertices(describeInsertedPoints(read.insertedPoints, grids)),
     ...describeRingRepairs(read.repairs, grids),
   ]);
   const papers = await certifyAudit({ grids, result, revision: null, askSecondOpinion, onProgress, signal });
   return { result, read, resolved: report, grids, codes, ...papers };
-}
-
-/** A grid that is numbered only after reading is named by its name alone. */
-function toReport(point: InsertedPoint): UnmatchedVertexReport {
-  return { ...point, code: point.code ?? '', isMatched: true };
 }

@@ -1,3 +1,4 @@
+import type { CertifiedWaiver } from '../coverage/certificate-types.js';
 import type { AuditResult, CodeRules, Grid } from '../coverage/types.js';
 import type { Principal, Store, StoredGrid } from '../store/types.js';
 import { afterFailure } from './after-failure.js';
@@ -30,6 +31,8 @@ export interface AuditOutcome extends AuditPapers {
   /** What was audited, as it is stored. */
   readonly stored: readonly StoredGrid[];
   readonly codes: CodeRules;
+  /** Those in force when it was audited. */
+  readonly waivers: readonly CertifiedWaiver[];
 }
 
 /**
@@ -73,7 +76,7 @@ export async function auditTerritory(request: AuditRequest): Promise<AuditOutcom
     });
     onProgress?.({ step: 'Storing the findings' });
     await store.finishAudit(territoryId, auditId, { ...result, ...papers });
-    return { auditId, revision, result, stored, codes, ...papers };
+    return { auditId, revision, result, stored, codes, waivers, ...papers };
   } catch (error) {
     const status = signal?.aborted === true ? 'cancelled' : 'failed';
     await afterFailure(error, () => store.failAudit(territoryId, auditId, status, describeFailure(error)));

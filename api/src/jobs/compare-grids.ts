@@ -1,4 +1,5 @@
 import { hashGeometry } from '../geometry/hash-geometry.js';
+import { isSameRings } from '../geometry/is-same-rings.js';
 import type { MultiPolygon } from '../geometry/types.js';
 import type { Level } from '../hierarchy/levels.js';
 import type { StoredGrid } from '../store/types.js';
@@ -71,22 +72,6 @@ function isSameGrid(grid: ResolvedGrid, present: StoredGrid): boolean {
 }
 
 function isSameGeometry(a: MultiPolygon, b: MultiPolygon): boolean {
-  return isIdentical(a, b) || hashGeometry(a) === hashGeometry(b);
-}
-
-/** The usual case, without canonical forms: the same rings in the same order from the same start. */
-function isIdentical(a: MultiPolygon, b: MultiPolygon): boolean {
-  return (
-    a.length === b.length &&
-    a.every((polygon, index) => {
-      const other = b[index]!;
-      return polygon.length === other.length && polygon.every((ring, at) => isSameRing(ring, other[at]!));
-    })
-  );
-}
-
-function isSameRing(a: Int32Array, b: Int32Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
-  return true;
+  // The usual case needs no canonical forms.
+  return isSameRings(a, b) || hashGeometry(a) === hashGeometry(b);
 }

@@ -3,8 +3,7 @@ import { writeCsv, type CsvColumn } from '../formats/write-csv.js';
 import type { FindingRow } from '../store/types.js';
 import { describeFinding } from './audit-document.js';
 
-export const exportFormats = ['geojson', 'csv'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+export type ExportFormat = 'geojson' | 'csv';
 
 type Pages = AsyncIterable<readonly FindingRow[]>;
 

@@ -226,10 +226,33 @@ describe('files that are refused', () => {
         ]),
       },
     ]);
-    expect(await refusal(read(path, {}, { matchMetres: 0 }))).toMatchObject({
-      type: 'grid-collapsed',
-      feature: 1,
-    });
+    const details = await refusal(read(path, {}, { matchMetres: 0 }));
+    expect(details).toMatchObject({ type: 'grid-collapsed', feature: 1 });
+    expect(details.detail).toContain('dot has no area');
+    expect(details.detail).toContain('all its points fall onto 104.0000000, 30.0000000');
+  });
+
+  it('a grid that goes to a point and back the same way, or along a line, and says where', async () => {
+    const [there, onward] = [
+      [104, 30],
+      [104.1, 30.2],
+    ] as const;
+    const back = await geojson([
+      one('A', 105),
+      { properties: { code: 'back' }, geometry: polygon([there, onward, there, there]) },
+    ]);
+    const tooShort = await refusal(read(back));
+    expect(tooShort).toMatchObject({ type: 'no-polygon', file: back, feature: 2 });
+    expect(tooShort.detail).toContain('its outline begins at 104, 30');
+    const flat = await geojson([
+      one('A', 105),
+      { properties: { code: 'flat' }, geometry: polygon([there, onward, [104.05, 30.1], there]) },
+    ]);
+    const line = await refusal(read(flat, {}, { matchMetres: 0 }));
+    expect(line).toMatchObject({ type: 'grid-collapsed', file: flat, feature: 2 });
+    expect(line.detail).toContain(
+      'its 3 distinct points, from 104.0000000, 30.0000000 to 104.1000000, 30.2000000, enclose nothing',
+    );
   });
 
   it('TopoJSON, a linked crs, a local datum', async () => {

@@ -1,14 +1,16 @@
 import { repairRings } from '../coverage/repair-rings.js';
 import { normaliseRings } from '../geometry/normalise-rings.js';
 import { toGeoJson } from '../geometry/to-geojson.js';
-import { fromLattice } from '../geometry/lattice.js';
 import type { MultiPolygon } from '../geometry/types.js';
 import type { Level } from '../hierarchy/levels.js';
 import { Problem } from '../problem.js';
 import { runInSlices } from './run-in-slices.js';
+import { describeCancelledRings, describeCollapsedOutline } from './reading/describe-collapsed.js';
+import { listInsertedPoints } from './reading/list-inserted-points.js';
 import { joinRecords } from './reading/join-records.js';
 import { loadSource, type LoadedSource } from './reading/load-source.js';
 import { defaultMatchMetres, matchSources, type MatchedSources } from './reading/match-sources.js';
+import { describeRecord, nameRow } from './reading/name-row.js';
 import { groupSameCode } from './reading/merge-same-code.js';
 import { projectVertices } from './reading/project-vertices.js';
 import {
@@ -16,15 +18,7 @@ import {
   type FeatureFacts,
   type UnderstoodFeature,
 } from './reading/understand-feature.js';
-import type {
-  FileSpec,
-  InsertedPoint,
-  ReadGrid,
-  ReadOptions,
-  ReadRepair,
-  ReadReport,
-  ReadResult,
-} from './reading/types.js';
+import type { FileSpec, ReadGrid, ReadOptions, ReadRepair, ReadReport, ReadResult } from './reading/types.js';
 
 /**
  * Reads grids out of files: read → match in the source CRS → reproject and round to the lattice → join records → repair
@@ -34,14 +28,34 @@ import type {
  *   unknown level, a code twice …), naming file, feature, field and fix.
  */
 export async function readGrids(files: readonly FileSpec[], options: ReadOptions): Promise<ReadResult> {
-  const matchMetres = options.matchMetres ?? defaultMatchMetres;
-  checkRequest(files, matchMetres);
+  checkRequest(files, options.matchMetres ?? defaultMatchMetres);
   const sources: LoadedSource[] = [];
   for (const spec of files) sources.push(await loadSource(spec, options));
+  try {
+    return await drawGrids(sources, options);
+  } catch (error) {
+    throw nameRowOfTable(error, sources);
+  }
+}
+
+/** The row that a problem is about, as the owner of its table finds it. */
+function nameRowOfTable(error: unknown, sources: readonly LoadedSource[]): unknown {
+  if (!(error instanceof Problem)) return error;
+  const { file, feature: number } = error.details;
+  const source = sources.find(({ spec }) => spec.table !== undefined && spec.path === file);
+  const row = source?.features.find(({ feature }) => feature === number);
+  return row === undefined ? error : nameRow(error, row, source?.fields.code);
+}
+
+async function drawGrids(sources: readonly LoadedSource[], options: ReadOptions): Promise<ReadResult> {
+  const matchMetres = options.matchMetres ?? defaultMatchMetres;
+  const records = sources.flatMap((source) => source.features);
   const features = sources.flatMap((source) =>
     source.features.map((feature) => understandFeature(feature, source)),
   );
-  const groups = groupSameCode(features, options.mergeSameCode ?? false);
+  const groups = groupSameCode(features, options.mergeSameCode ?? false, (index) =>
+    describeRecord(records[index]!),
+  );
 
   const total = features.length;
   await announce(options, { step: 'match', done: 0, total });
@@ -62,7 +76,7 @@ export async function readGrids(files: readonly FileSpec[], options: ReadOptions
   const joined = groups.map((group) => joinGroup(group, features, drawn, repairs));
   await announce(options, { step: 'repair', done: 0, total: joined.length });
   const grids = await repairGrids(joined, repairs, options.signal);
-  for (const grid of grids) if (grid.geometry.length === 0) throw describeCollapsed(grid, noAreaFix);
+  for (const grid of grids) if (grid.geometry.length === 0) throw describeCancelledRings(grid);
   await announce(options, { step: 'repair', done: grids.length, total: grids.length });
 
   return {
@@ -144,29 +158,14 @@ function drawFeature(
   lattice: Int32Array,
   repairs: ReadRepair[],
 ): MultiPolygon {
-  const normal = normaliseRings(
-    polygons.map((rings) => rings.map((ring) => drawRing(ring, matched, lattice))),
-  );
+  const drawn = polygons.map((rings) => rings.map((ring) => drawRing(ring, matched, lattice)));
+  const normal = normaliseRings(drawn);
   for (const kind of ['collapsed-ring', 'collapsed-part'] as const) {
     const count = normal.repairs.filter((repair) => repair.kind === kind).length;
     if (count > 0) repairs.push({ ...subject(facts), kind, count });
   }
   if (normal.geometry.length > 0) return normal.geometry;
-  throw describeCollapsed(facts, 'Draw it larger or take it out; check --crs if it should be larger.');
-}
-
-/** Holes or parts that take each other's area away leave none: a repair that ends in nothing. */
-const noAreaFix = 'Look for a hole that fills its whole shell, or for a part that is there twice.';
-
-function describeCollapsed(grid: Pick<ReadGrid, 'file' | 'feature' | 'code' | 'name'>, fix: string): Problem {
-  return new Problem({
-    type: 'grid-collapsed',
-    status: 422,
-    file: grid.file,
-    feature: grid.feature,
-    detail: `The grid ${grid.code ?? grid.name} has no area left on the lattice of 1e-7° (about 1 cm).`,
-    fix,
-  });
+  throw describeCollapsedOutline(facts, drawn.flat());
 }
 
 function drawRing(ring: number, matched: MatchedSources, lattice: Int32Array): Int32Array {
@@ -227,19 +226,6 @@ async function repairGrids(
     result[index] = { ...grid, original: toGeoJson(original) };
   }
   return result;
-}
-
-function listInsertedPoints(
-  matched: MatchedSources,
-  lattice: Int32Array,
-  features: readonly UnderstoodFeature[],
-  featureOfRing: Int32Array,
-): InsertedPoint[] {
-  return matched.inserted.map(({ ring, vertex, distanceMetres }) => {
-    const { level, code, name } = features[featureOfRing[ring]!]!.facts;
-    const point = [fromLattice(lattice[2 * vertex]!), fromLattice(lattice[2 * vertex + 1]!)] as const;
-    return { level, code, name, point, distanceMetres };
-  });
 }
 
 function countLevels(grids: readonly ReadGrid[]): Partial<Record<Level, number>> {

@@ -5,7 +5,9 @@ import { findRevision } from './find-revision.js';
 export interface AuditJobs {
   /**
    * Begins a run of the present revision and returns at once; it works when the runs before it are over. While one
-   * of the same revision waits or works here, that one is returned: a second could find nothing else.
+   * of the same revision waits or works in this process, whoever began it, that one is returned: a second could find
+   * nothing else. One of another process may end any moment, so it is not waited for: the new run says that the
+   * other works beside it (`AuditRun.alongside`).
    */
   startAudit(territoryId: string, principal: Principal): Promise<{ auditId: number }>;
   /**
@@ -82,6 +84,8 @@ export function createAuditJobs(store: Store, onFault: (error: unknown) => void)
   return {
     startAudit: async (territoryId, principal) => {
       const revision = await findRevision(store, territoryId);
+      const running = await store.findRunningAudit(territoryId, revision);
+      if (running?.isOurs === true && !runs.has(running.auditId)) return { auditId: running.auditId };
       const { auditId } = await share(territoryId, revision, principal);
       return { auditId };
     },

@@ -114,6 +114,7 @@ function showRun(run: AuditRun): z.input<typeof auditRunSchema> {
     revision: run.revision,
     levels: run.levels.map((level) => ({ ...level, findings: showTotals(level.findings) })),
     comparedWith: run.comparedWith,
+    ...(run.alongside === undefined || run.alongside === null ? {} : { alongside: run.alongside }),
   };
 }
 

@@ -45,7 +45,7 @@ export function coverageRoutes(store: SummaryStore): Route[] {
             .map(({ category, count }) => ({ category, count })),
           severities,
           waived,
-          counties: counties.map((county) => ({ ...county })),
+          counties: counties.map((county) => ({ ...county, kinds: { ...county.kinds } })),
         },
       };
     }),

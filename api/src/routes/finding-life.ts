@@ -2,12 +2,12 @@ import type { Store } from '../store/types.js';
 import { requireAudit } from './audits.js';
 import { route, type Route } from './endpoint.js';
 import { pageOf, readPage } from './findings.js';
-import { listChanges, listNoise } from './schemas/finding-life.js';
+import { listChanges, listNoise, tallyFindings } from './schemas/finding-life.js';
 import { showFinding } from './show-finding.js';
 
 export type FindingLifeStore = Pick<
   Store,
-  'getAudit' | 'listFindings' | 'listGone' | 'countChanges' | 'groupNoise'
+  'getAudit' | 'listFindings' | 'listGone' | 'countChanges' | 'groupNoise' | 'tallyFindings'
 >;
 
 /** What runs say of each other, and noise in groups. */
@@ -41,6 +41,12 @@ export function findingLifeRoutes(store: FindingLifeStore): Route[] {
       await requireAudit(store, territoryId, auditId);
       const groups = await store.groupNoise(territoryId, auditId);
       return { body: { items: groups.map((group) => ({ ...group, kinds: { ...group.kinds } })) } };
+    }),
+    route(tallyFindings, async ({ params }) => {
+      const { territoryId, auditId } = params;
+      await requireAudit(store, territoryId, auditId);
+      const tallies = await store.tallyFindings(territoryId, auditId);
+      return { body: { items: tallies.map((tally) => ({ ...tally })) } };
     }),
   ];
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ExportFormat } from '../jobs/export-findings.js';
 import { exportFindings as writeExport } from '../jobs/export-findings.js';
 import { Problem } from '../problem.js';
+import { endOfWaiver, waiverEndWanted } from '../store/end-of-waiver.js';
 import { pageFindings } from '../store/read-findings.js';
 import type { FindingFilter, FindingQuery, FindingRow, FindingUpdate, Store } from '../store/types.js';
 import { requireAudit } from './audits.js';
@@ -29,7 +30,11 @@ export type FindingStore = Pick<
   | 'getFinding'
   | 'updateFinding'
   | 'updateFindings'
+  | 'locateFindings'
 >;
+
+/** Ids that an answer names; beyond it only their number. */
+const mostMissingIds = 100;
 
 const cursorSchema = z.tuple([z.int().positive()]);
 const mediaTypes = { geojson: 'application/geo+json', csv: 'text/csv' } as const;
@@ -75,7 +80,13 @@ export function findingRoutes(store: FindingStore): Route[] {
       const filter: FindingFilter =
         body.ids === undefined ? withoutUndefined(body.filter ?? {}) : { ids: body.ids };
       const change = toUpdate(body.change);
-      return { body: await store.updateFindings(territoryId, auditId, filter, change, principal) };
+      const { updated } = await store.updateFindings(territoryId, auditId, filter, change, principal);
+      const ids = [...new Set(body.ids)];
+      if (updated >= ids.length) return { body: { updated } };
+      const found = await store.locateFindings(territoryId, ids);
+      const ofRun = new Set(found.filter((each) => each.auditId === auditId).map((each) => each.findingId));
+      const missing = ids.filter((id) => !ofRun.has(id));
+      return { body: { updated, missing: { count: missing.length, ids: missing.slice(0, mostMissingIds) } } };
     }),
     route(getFinding, async ({ params, wantsGeoJson }) => {
       const finding = await requireFinding(store, params.territoryId, params.findingId);
@@ -114,8 +125,24 @@ export async function readPage(
 }
 
 function toUpdate(body: z.output<NonNullable<(typeof updateFinding)['body']>>): FindingUpdate {
-  const change: Defined<typeof body> = withoutUndefined(body);
-  return change;
+  const { waive, ...rest }: Defined<typeof body> = withoutUndefined(body);
+  if (waive === undefined || waive === null) return { ...rest, ...(waive === null ? { waive } : {}) };
+  const { reason, expiresAt } = waive;
+  if (expiresAt === null) return { ...rest, waive: { reason, expiresAt } };
+  const end = endOfWaiver(expiresAt);
+  if (end === undefined) throw waiverOver();
+  return { ...rest, waive: { reason, expiresAt: end } };
+}
+
+/** Its end came between the check of the request and now. */
+function waiverOver(): Problem {
+  return new Problem({
+    type: 'invalid-request',
+    status: 400,
+    detail: `waive.expiresAt in the body ${waiverEndWanted}.`,
+    fix: 'Choose a later end.',
+    field: 'waive.expiresAt',
+  });
 }
 
 function acceptedFormat(accepted: string | false): ExportFormat {

@@ -35,6 +35,7 @@ export const endpoints: readonly Endpoint[] = [
   finding.updateFindings,
   findingLife.listChanges,
   findingLife.listNoise,
+  findingLife.tallyFindings,
   finding.getFinding,
   finding.updateFinding,
   proposal.getProposal,

@@ -1,5 +1,5 @@
 import type { RepairProposal, RepairRefusal, RepairWish } from '../coverage/repair-types.js';
-import { RepairMap } from '../coverage/repair/repair-map.js';
+import { openRepairMap, type RepairMap } from '../coverage/repair/repair-map.js';
 import { suggestRepair } from '../coverage/repair/suggest-repair.js';
 import type { Finding } from '../coverage/types.js';
 import { toAuditGrid } from '../jobs/audit-territory.js';
@@ -27,9 +27,8 @@ export function createRepairService(
   const maps = shareBuilds<RepairMap>(keptMaps);
   return {
     async suggest(territoryId, revision, finding, wish, signal) {
-      const map = await maps(
-        `${territoryId} ${revision}`,
-        async () => new RepairMap((await readGrids(territoryId, revision)).map(toAuditGrid)),
+      const map = await maps(`${territoryId} ${revision}`, async () =>
+        runInSlices(openRepairMap((await readGrids(territoryId, revision)).map(toAuditGrid))),
       );
       return runInSlices(suggestRepair(finding, map, wish), signal);
     },

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { summariseCounties } from './summarise-counties.js';
 
-const none = { findings: 0, gapSquareMetres: 0, overlapSquareMetres: 0, outsideSquareMetres: 0 };
+const none = {
+  findings: 0,
+  noise: 0,
+  kinds: {},
+  gapSquareMetres: 0,
+  overlapSquareMetres: 0,
+  outsideSquareMetres: 0,
+};
 
 /** Territory T over counties A and B; branch A1, outlet area A11, element E under A. */
 const grids = [
@@ -17,22 +24,48 @@ const grids = [
 const concerned = (level: 'county' | 'element', code: string) => [{ level, code }];
 
 describe('summariseCounties', () => {
-  it('gives a finding to the county over its parent, area by kind', () => {
+  it('gives a finding to the county over its parent, area and count by kind, noise counted apart', () => {
     const [a, b] = summariseCounties(grids, [
-      { kind: 'gap', level: 'element', parent: 'A11', areaSquareMetres: 3, count: 1, grids: [] },
-      { kind: 'overlap', level: 'branch', parent: 'A', areaSquareMetres: 4, count: 2, grids: [] },
+      {
+        kind: 'gap',
+        level: 'element',
+        parent: 'A11',
+        areaSquareMetres: 3,
+        count: 1,
+        noiseCount: 0,
+        grids: [],
+      },
+      {
+        kind: 'overlap',
+        level: 'branch',
+        parent: 'A',
+        areaSquareMetres: 4,
+        count: 3,
+        noiseCount: 1,
+        grids: [],
+      },
       {
         kind: 'outside-parent',
         level: 'outlet-area',
         parent: 'A1',
         areaSquareMetres: 5,
         count: 1,
+        noiseCount: 0,
         grids: [],
       },
-      { kind: 'childless', level: 'element', parent: 'A11', areaSquareMetres: 0, count: 1, grids: [] },
+      {
+        kind: 'childless',
+        level: 'element',
+        parent: 'A11',
+        areaSquareMetres: 0,
+        count: 1,
+        noiseCount: 0,
+        grids: [],
+      },
     ]);
     expect(a).toEqual({
-      ...{ gridId: 2, code: 'A', name: '甲', grids: 4, findings: 5 },
+      ...{ gridId: 2, code: 'A', name: '甲', grids: 4, findings: 6, noise: 1 },
+      kinds: { gap: 1, overlap: 2, 'outside-parent': 1, childless: 1 },
       ...{ gapSquareMetres: 3, overlapSquareMetres: 4, outsideSquareMetres: 5 },
     });
     expect(b).toEqual({ gridId: 3, code: 'B', name: '乙', grids: 1, ...none });
@@ -46,6 +79,7 @@ describe('summariseCounties', () => {
         parent: 'T',
         areaSquareMetres: 7,
         count: 1,
+        noiseCount: 0,
         grids: concerned('county', 'B'),
       },
       {
@@ -54,6 +88,7 @@ describe('summariseCounties', () => {
         parent: null,
         areaSquareMetres: 0,
         count: 1,
+        noiseCount: 0,
         grids: concerned('element', 'lost'),
       },
     ]);

@@ -1,3 +1,4 @@
+import type { FindingKind } from '../hierarchy/finding-kinds.js';
 import type { GridLevel, Level } from '../hierarchy/levels.js';
 import { parentLevel } from '../hierarchy/levels.js';
 import type { FindingSum, GridRow } from '../store/types.js';
@@ -9,12 +10,20 @@ export interface CountySummary {
   /** Grids of every level under the county, itself included. */
   readonly grids: number;
   readonly findings: number;
+  /** Of these, of size class noise. */
+  readonly noise: number;
+  /** The others by kind; kinds of which there is none are left out. */
+  readonly kinds: Readonly<Partial<Record<FindingKind, number>>>;
   readonly gapSquareMetres: number;
   readonly overlapSquareMetres: number;
   readonly outsideSquareMetres: number;
 }
 
 export type TreeGrid = Pick<GridRow, 'gridId' | 'level' | 'code' | 'name' | 'parentId'>;
+
+type GrowingSum = { -readonly [K in keyof CountySummary]: CountySummary[K] } & {
+  readonly kinds: Partial<Record<FindingKind, number>>;
+};
 
 /**
  * Findings and areas by county. A finding belongs to the county that its parent is or lies under; one that has no
@@ -28,11 +37,17 @@ export function summariseCounties(
 ): CountySummary[] {
   const byId = new Map(grids.map((grid) => [grid.gridId, grid]));
   const countyByCode = new Map<string, number>();
-  const sums = new Map<number, { -readonly [K in keyof CountySummary]: CountySummary[K] }>();
+  const sums = new Map<number, GrowingSum>();
   for (const { gridId, level, code, name } of grids) {
     if (level !== 'county') continue;
-    const none = { findings: 0, gapSquareMetres: 0, overlapSquareMetres: 0, outsideSquareMetres: 0 };
-    sums.set(gridId, { gridId, code, name, grids: 0, ...none });
+    const none = {
+      findings: 0,
+      noise: 0,
+      gapSquareMetres: 0,
+      overlapSquareMetres: 0,
+      outsideSquareMetres: 0,
+    };
+    sums.set(gridId, { gridId, code, name, grids: 0, ...none, kinds: {} });
   }
   for (const grid of grids) {
     const county = countyOf(grid, byId);
@@ -45,6 +60,9 @@ export function summariseCounties(
     const sum = sums.get(countyOfFinding(finding, countyByCode) ?? -1);
     if (sum === undefined) continue;
     sum.findings += finding.count;
+    sum.noise += finding.noiseCount;
+    const others = finding.count - finding.noiseCount;
+    if (others > 0) sum.kinds[finding.kind] = (sum.kinds[finding.kind] ?? 0) + others;
     const area = finding.areaSquareMetres;
     if (finding.kind === 'gap') sum.gapSquareMetres += area;
     if (finding.kind === 'overlap') sum.overlapSquareMetres += area;

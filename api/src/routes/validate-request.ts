@@ -33,8 +33,8 @@ export function validateRequest<S extends z.ZodType>(
   throw new Problem({
     type: isNowhere ? 'path-not-found' : 'invalid-request',
     status: isNowhere ? 404 : 400,
-    detail: `${field} in the ${part} ${describeIssue(issue, value)}.`,
-    fix: `Change ${field}; /api/openapi.json says what it may be.`,
+    detail: `${field === part ? `The ${part}` : `${field} in the ${part}`} ${describeIssue(issue, value)}.`,
+    fix: 'Correct it; /api/openapi.json says what it may be.',
     field,
   });
 }
@@ -43,7 +43,15 @@ export function validateRequest<S extends z.ZodType>(
 function describeIssue(issue: z.core.$ZodIssue, value: unknown): string {
   if (valueAt(value, issue.path) === undefined) return 'is missing';
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
-  return issue.message.startsWith('must ') ? issue.message : `is refused: ${issue.message}`;
+  if (issue.message.startsWith('must ')) return issue.message;
+  if (issue.code === 'invalid_type') return `must be of type ${issue.expected}`;
+  if (issue.code === 'too_small') return `must have at least ${issue.minimum} ${unitOf(issue.origin)}`;
+  if (issue.code === 'too_big') return `must have at most ${issue.maximum} ${unitOf(issue.origin)}`;
+  return `is refused: ${issue.message}`;
+}
+
+function unitOf(origin: string): string {
+  return origin === 'array' ? 'entries' : 'characters';
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

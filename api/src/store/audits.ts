@@ -2,9 +2,11 @@ import type { CertifiedWaiver } from '../coverage/certificate-types.js';
 import { Problem } from '../problem.js';
 import { carryRun } from './carry-run.js';
 import type { Heartbeat } from './heartbeat.js';
+import { lastDone, markDone } from './mark-done.js';
 import { refreshStatistics } from './refresh-statistics.js';
 import type { Sql } from './run-sql.js';
 import { fromFindings } from './select-findings.js';
+import { settleRun } from './settle-run.js';
 import { sweepFindings, unwriteFindings } from './sweep-findings.js';
 import type { AuditRun, Store } from './types.js';
 import { writeFindings } from './write-findings.js';
@@ -33,6 +35,14 @@ const selectAudits = `
     a.levels,
     a.error,
     a.compared_with as "comparedWith",
+    case when a.status = 'running' then (
+      select max(o.audit_id)
+      from wangge.audit_run o
+      where o.territory_id = a.territory_id
+        and o.revision = a.revision
+        and o.audit_id <> a.audit_id
+        and wangge.run_status(o.status, o.heartbeat_at) = 'running'
+    ) end as alongside,
     a.certificate,
     a.second_opinion as "secondOpinion"
   from wangge.audit_run a`;
@@ -46,6 +56,7 @@ type AuditStore = Pick<
   | 'listAudits'
   | 'getAudit'
   | 'latestAudit'
+  | 'findRunningAudit'
   | 'listWaivers'
 >;
 
@@ -53,6 +64,9 @@ export function createAuditStore(sql: Sql, heartbeat: Heartbeat): AuditStore {
   return {
     async beginAudit(territoryId, revision, principal) {
       await markDeadAudits(sql, territoryId);
+      await sweepFindings(sql, territoryId);
+      const last = await lastDone(sql, territoryId);
+      if (last !== null) await settleRun(sql, territoryId, last);
       const rows = await sql.write<{ audit_id: number }>(
         `insert into wangge.audit_run (territory_id, revision, principal)
          select r.territory_id, r.revision, $3::text
@@ -76,12 +90,12 @@ export function createAuditStore(sql: Sql, heartbeat: Heartbeat): AuditStore {
     async finishAudit(territoryId, auditId, result) {
       // A run of another process may end while this one is being compared and written: then it is done anew.
       for (;;) {
-        const before = await newestBefore(sql, territoryId, auditId);
+        const before = await lastDone(sql, territoryId);
         const carried = await carryRun(sql, territoryId, before, result.findings);
         await writeFindings(sql, territoryId, auditId, carried);
         await refreshStatistics(sql, 'findings', carried.length);
         if (await markDone(sql, territoryId, auditId, before, result)) break;
-        if ((await newestBefore(sql, territoryId, auditId)) === before) {
+        if ((await lastDone(sql, territoryId)) === before) {
           heartbeat.stop('audit', territoryId, auditId);
           await sweepFindings(sql, territoryId, auditId);
           throw auditNotRunning(auditId);
@@ -89,6 +103,7 @@ export function createAuditStore(sql: Sql, heartbeat: Heartbeat): AuditStore {
         await unwriteFindings(sql, territoryId, auditId);
       }
       heartbeat.stop('audit', territoryId, auditId);
+      await settleRun(sql, territoryId, auditId);
     },
 
     async failAudit(territoryId, auditId, status, error) {
@@ -105,8 +120,10 @@ export function createAuditStore(sql: Sql, heartbeat: Heartbeat): AuditStore {
     },
 
     listAudits: (territoryId, limit) =>
-      sql.read<AuditRun>(
-        `${selectAudits}
+      readAudits(
+        sql,
+        territoryId,
+        `
          where a.territory_id = $1::text
          order by a.audit_id desc
          limit $2::bigint`,
@@ -114,8 +131,10 @@ export function createAuditStore(sql: Sql, heartbeat: Heartbeat): AuditStore {
       ),
 
     async getAudit(territoryId, auditId) {
-      const rows = await sql.read<AuditRun>(
-        `${selectAudits}
+      const rows = await readAudits(
+        sql,
+        territoryId,
+        `
          where a.territory_id = $1::text
            and a.audit_id = $2::bigint`,
         [territoryId, auditId],
@@ -136,6 +155,23 @@ export function createAuditStore(sql: Sql, heartbeat: Heartbeat): AuditStore {
       return rows[0];
     },
 
+    async findRunningAudit(territoryId, revision) {
+      const rows = await sql.read<{ auditId: number }>(
+        `select r.audit_id as "auditId"
+         from wangge.audit_run r
+         where r.territory_id = $1::text
+           and r.revision = $2::bigint
+           and wangge.run_status(r.status, r.heartbeat_at) = 'running'
+         order by r.audit_id desc`,
+        [territoryId, revision],
+      );
+      const runs = rows.map(({ auditId }) => ({
+        auditId,
+        isOurs: heartbeat.has('audit', territoryId, auditId),
+      }));
+      return runs.find((run) => run.isOurs) ?? runs[0];
+    },
+
     listWaivers: (territoryId) =>
       sql.read<CertifiedWaiver>(
         `select
@@ -149,6 +185,7 @@ export function createAuditStore(sql: Sql, heartbeat: Heartbeat): AuditStore {
            from wangge.waiver x
            where x.territory_id = $1::text
              and x.withdrawn_at is null
+             and x.lapsed_at is null
            order by x.subject, x.geometry_hash, x.waiver_id desc
          ) n
          where n.expires_at is null or n.expires_at > now()
@@ -158,73 +195,34 @@ export function createAuditStore(sql: Sql, heartbeat: Heartbeat): AuditStore {
   };
 }
 
-/** The newest done run before this one, whatever its revision. */
-async function newestBefore(sql: Sql, territoryId: string, auditId: number): Promise<number | null> {
-  const rows = await sql.read<{ auditId: number | null }>(
-    `select max(r.audit_id) as "auditId"
-     from wangge.audit_run r
-     where r.territory_id = $1::text
-       and r.audit_id < $2::bigint
-       and r.status = 'done'`,
-    [territoryId, auditId],
-  );
-  return rows[0]?.auditId ?? null;
-}
-
-/** False when the run is not running any more, or when `before` is not the newest done one before it any more. */
-async function markDone(
-  sql: Sql,
-  territoryId: string,
-  auditId: number,
-  before: number | null,
-  result: Parameters<Store['finishAudit']>[2],
-): Promise<boolean> {
-  const rows = await sql.write(
+/** Says of runs whose process is gone that they are dead, when each was last alive, and why that counts. */
+async function markDeadAudits(sql: Sql, territoryId: string): Promise<void> {
+  await sql.repeatable(
     `update wangge.audit_run r
      set
-       status = 'done',
+       status = 'dead',
        finished_at = now(),
-       clean = $3::boolean,
-       levels = $4::jsonb,
-       progress_done = r.progress_total,
-       compared_with = $5::bigint,
-       certificate = $6::jsonb,
-       second_opinion = $7::jsonb
-     where r.territory_id = $1::text
-       and r.audit_id = $2::bigint
-       and r.status = 'running'
-       and $5::bigint is not distinct from (
-         select max(d.audit_id)
-         from wangge.audit_run d
-         where d.territory_id = $1::text
-           and d.audit_id < $2::bigint
-           and d.status = 'done'
-       )
-     returning r.audit_id`,
-    [
-      territoryId,
-      auditId,
-      result.clean,
-      JSON.stringify(result.levels),
-      before,
-      result.certificate === null ? null : JSON.stringify(result.certificate),
-      result.secondOpinion === null ? null : JSON.stringify(result.secondOpinion),
-    ],
-  );
-  return rows.length > 0;
-}
-
-/** Says of runs whose process is gone that they are dead, and takes back what runs that did not end well left. */
-async function markDeadAudits(sql: Sql, territoryId: string): Promise<void> {
-  await sql.write(
-    `update wangge.audit_run r
-     set status = 'dead', finished_at = r.heartbeat_at, error = 'Its process went silent.'
+       error = 'No sign of life since ' || to_char(r.heartbeat_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+         || ': its process was ended or stopped. A run that is silent for 30 seconds counts as dead.'
      where r.territory_id = $1::text
        and r.status = 'running'
        and wangge.run_status(r.status, r.heartbeat_at) = 'dead'`,
     [territoryId],
   );
-  await sweepFindings(sql, territoryId);
+}
+
+/** Reads runs; one that turns out to be dead is marked so first, so that it tells when and why. */
+async function readAudits(
+  sql: Sql,
+  territoryId: string,
+  rest: string,
+  values: readonly unknown[],
+): Promise<AuditRun[]> {
+  const read = (): Promise<AuditRun[]> => sql.read<AuditRun>(`${selectAudits}${rest}`, values);
+  const runs = await read();
+  if (!runs.some((run) => run.status === 'dead' && run.finishedAt === null)) return runs;
+  await markDeadAudits(sql, territoryId);
+  return read();
 }
 
 function revisionNotFound(territoryId: string, revision: number): Problem {

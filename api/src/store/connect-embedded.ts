@@ -44,7 +44,7 @@ export async function connectEmbedded(options: EmbeddedOptions): Promise<Embedde
     const lock = readLock(dataDir);
     if (lock === undefined || !isHolderAlive(lock)) {
       const outcome = await startEmbeddedServer(dataDir, serverEntry, onProgress);
-      if (outcome.kind === 'failed') throw describeFailure(dataDir, outcome);
+      if (outcome.kind === 'failed') throw startProblem(dataDir, outcome);
       waited = undefined;
     } else {
       const connection = await tryConnect(lock);
@@ -95,7 +95,7 @@ function describeHeld(dataDir: string, lock: ServerLock): Problem {
   });
 }
 
-function describeFailure(
+function startProblem(
   dataDir: string,
   failure: { readonly code: string; readonly message: string },
 ): Problem {

@@ -1,8 +1,11 @@
 import type { Sql } from './run-sql.js';
 import { fromFindings } from './select-findings.js';
-import type { ChangeCounts, FindingSum, FindingTotal, NoiseGroup, Store } from './types.js';
+import type { ChangeCounts, FindingSum, FindingTally, FindingTotal, NoiseGroup, Store } from './types.js';
 
-type CountStore = Pick<Store, 'countFindings' | 'sumFindings' | 'groupNoise' | 'countChanges'>;
+type CountStore = Pick<
+  Store,
+  'countFindings' | 'tallyFindings' | 'sumFindings' | 'groupNoise' | 'countChanges'
+>;
 
 const ofRun = 'f.territory_id = $1::text and f.audit_id = $2::bigint';
 
@@ -26,6 +29,26 @@ export function createFindingCounter(sql: Sql): CountStore {
         [territoryId, auditId],
       ),
 
+    tallyFindings: (territoryId, auditId) =>
+      sql.read<FindingTally>(
+        `select t.*
+         from (
+           select
+             f.kind,
+             f.size_class as "sizeClass",
+             f.change,
+             case when w.reason is null then 'open' else 'waived' end as status,
+             coalesce(i.state, 'open') as state,
+             i.assignee,
+             count(*) as count
+           ${fromFindings}
+           where ${ofRun}
+           group by 1, 2, 3, 4, 5, 6
+         ) t
+         order by t.kind, t."sizeClass", t.change, t.status, t.state, t.assignee`,
+        [territoryId, auditId],
+      ),
+
     sumFindings: (territoryId, auditId, status) =>
       sql.read<FindingSum>(
         `select
@@ -34,6 +57,7 @@ export function createFindingCounter(sql: Sql): CountStore {
            f.parent_code as parent,
            o.grids,
            count(*) as count,
+           count(*) filter (where f.size_class = 'noise') as "noiseCount",
            coalesce(sum(f.area_square_metres), 0) as "areaSquareMetres"
          ${fromFindings}
          cross join lateral (

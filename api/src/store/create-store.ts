@@ -13,10 +13,18 @@ import { createTerritoryStore } from './territories.js';
 import type { Store } from './types.js';
 import { createChangeWriter } from './write-changes.js';
 
-/** Everything the product asks of PostgreSQL; see `Store` for what each method promises. */
-export function createStore(db: Database): Store {
+/**
+ * Everything the product asks of PostgreSQL; see `Store` for what each method promises. `onFault` is told of faults of
+ * ours in what runs beside the methods (the heartbeat of runs); by default they are warnings of the process.
+ */
+export function createStore(
+  db: Database,
+  onFault: (error: unknown) => void = (error) => {
+    process.emitWarning(error instanceof Error ? error : String(error));
+  },
+): Store {
   const sql = createSql(db.pool);
-  const heartbeat = createHeartbeat(sql);
+  const heartbeat = createHeartbeat(sql, onFault);
   return {
     ...createTerritoryStore(sql),
     ...createGridStore(sql),

@@ -12,7 +12,7 @@ import type { FindingQuery, Store } from './types.js';
 
 type FindingStore = Pick<
   Store,
-  'listFindings' | 'listGone' | 'getFinding' | 'updateFinding' | 'updateFindings'
+  'listFindings' | 'listGone' | 'getFinding' | 'locateFindings' | 'updateFinding' | 'updateFindings'
 >;
 
 /** What is not in the run `$3` though the run before it, `$2`, reports it. */
@@ -60,6 +60,20 @@ export function createFindingStore(sql: Sql): FindingStore {
         query,
         [query.territoryId, query.auditId],
         ['f.territory_id = $1::text', 'f.audit_id = $2::bigint'],
+      ),
+
+    locateFindings: (territoryId, ids) =>
+      sql.read<{ findingId: number; auditId: number }>(
+        `select f.finding_id as "findingId", f.audit_id as "auditId"
+         from wangge.finding f
+         join wangge.audit_run r
+           on r.territory_id = f.territory_id
+           and r.audit_id = f.audit_id
+           and r.status = 'done'
+         where f.territory_id = $1::text
+           and f.finding_id = any($2::bigint[])
+         order by f.audit_id, f.finding_id`,
+        [territoryId, ids],
       ),
 
     async listGone(query) {

@@ -35,6 +35,8 @@ export interface ForeignSummary {
 
 export interface ForeignReadOptions {
   readonly onRow: (row: ForeignRow) => void;
+  /** Refuses rows that name no spatial reference; false where the caller knows it from elsewhere. */
+  readonly needsReference?: boolean | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }

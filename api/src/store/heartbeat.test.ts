@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { StoreUnavailable } from './map-error.js';
 import { createHeartbeat } from './heartbeat.js';
 import type { RunStatement, Sql } from './run-sql.js';
 
 describe('the heartbeat', () => {
+  const refuse = (): never => {
+    throw new Error('not for a heartbeat');
+  };
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
@@ -17,15 +21,12 @@ describe('the heartbeat', () => {
       const alive = territories.map((name, index) => ({ territory_id: name, id: ids[index] }));
       return (answers.shift()?.() ?? alive) as Row[];
     };
-    const refuse = (): never => {
-      throw new Error('not for a heartbeat');
-    };
     return { sql: { write, read: refuse, repeatable: refuse, transaction: refuse }, beats };
   }
 
   it('tells the newest progress of an audit with each beat, and stops with the run', async () => {
     const { sql, beats } = record();
-    const heartbeat = createHeartbeat(sql);
+    const heartbeat = createHeartbeat(sql, refuse);
     heartbeat.start('audit', 'tiny', 7);
     await vi.advanceTimersByTimeAsync(2000);
     heartbeat.note('audit', 'tiny', 7, { done: 1, total: 4 });
@@ -43,7 +44,7 @@ describe('the heartbeat', () => {
 
   it('tells the run at its next step that a beat found it ended from elsewhere', async () => {
     const { sql } = record([() => []]);
-    const heartbeat = createHeartbeat(sql);
+    const heartbeat = createHeartbeat(sql, refuse);
     heartbeat.start('audit', 'tiny', 7);
     expect(heartbeat.note('audit', 'tiny', 7, { done: 1, total: 4 })).toBe(true);
     await vi.advanceTimersByTimeAsync(2000);
@@ -51,13 +52,29 @@ describe('the heartbeat', () => {
     heartbeat.stop('audit', 'tiny', 7);
   });
 
+  it('tells a fault of ours once while it lasts, and keeps the runs of other kinds alive', async () => {
+    const broken = (): never => {
+      throw new Error('column does not exist');
+    };
+    const { sql, beats } = record([broken, () => [], broken, () => []]);
+    const faults: unknown[] = [];
+    const heartbeat = createHeartbeat(sql, (error) => faults.push(error));
+    heartbeat.start('audit', 'tiny', 7);
+    heartbeat.start('revision', 'tiny', 3);
+    await vi.advanceTimersByTimeAsync(4000);
+    heartbeat.stop('audit', 'tiny', 7);
+    heartbeat.stop('revision', 'tiny', 3);
+    expect(faults).toMatchObject([{ message: 'column does not exist' }]);
+    expect(beats).toHaveLength(4);
+  });
+
   it('goes on after a beat that was missed', async () => {
     const { sql, beats } = record([
       () => {
-        throw new Error('connection lost');
+        throw new StoreUnavailable('connection lost');
       },
     ]);
-    const heartbeat = createHeartbeat(sql);
+    const heartbeat = createHeartbeat(sql, refuse);
     heartbeat.start('revision', 'tiny', 3);
     await vi.advanceTimersByTimeAsync(4000);
     heartbeat.stop('revision', 'tiny', 3);

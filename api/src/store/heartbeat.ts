@@ -1,3 +1,4 @@
+import { isRetriable, StoreUnavailable } from './map-error.js';
 import type { Sql } from './run-sql.js';
 
 export type RunKind = 'import' | 'audit' | 'revision';
@@ -8,6 +9,8 @@ export interface Heartbeat {
   /** Told with the next beat; only audits have a progress. False when a beat found the run ended from elsewhere. */
   note(kind: 'audit', territoryId: string, id: number, progress: RunProgress): boolean;
   stop(kind: RunKind, territoryId: string, id: number): void;
+  /** Whether this process keeps the run alive. */
+  has(kind: RunKind, territoryId: string, id: number): boolean;
 }
 
 export interface RunProgress {
@@ -57,34 +60,47 @@ interface LiveRun {
   readonly isLost?: boolean;
 }
 
-/** The timer runs only while a run does, and never keeps the process from ending. */
-export function createHeartbeat(sql: Sql): Heartbeat {
+/**
+ * The timer runs only while a run does, and never keeps the process from ending. A beat that is missed because the
+ * database cannot be reached, or ended it for another's sake, is what the heartbeat is for: the next one makes it good. Any other
+ * fault is ours: `onFault` is told, once while it lasts.
+ */
+export function createHeartbeat(sql: Sql, onFault: (error: unknown) => void): Heartbeat {
   const live = new Map<string, LiveRun>();
+  const faulty = new Set<RunKind>();
   let timer: NodeJS.Timeout | undefined;
   let isBeating = false;
+
+  const beatFor = async (kind: RunKind): Promise<void> => {
+    const runs = [...live.values()].filter((run) => run.kind === kind);
+    if (runs.length === 0) return;
+    const alive = await sql.write<{ territory_id: string; id: number }>(
+      statements[kind],
+      valuesOf(kind, runs),
+    );
+    const found = new Set(alive.map((row) => keyOf(kind, row.territory_id, row.id)));
+    for (const run of runs) {
+      const key = keyOf(kind, run.territoryId, run.id);
+      if (!found.has(key) && live.has(key)) live.set(key, { ...run, isLost: true });
+    }
+  };
 
   const beat = async (): Promise<void> => {
     if (isBeating) return;
     isBeating = true;
-    try {
-      for (const kind of ['import', 'audit', 'revision'] as const) {
-        const runs = [...live.values()].filter((run) => run.kind === kind);
-        if (runs.length === 0) continue;
-        const alive = await sql.write<{ territory_id: string; id: number }>(
-          statements[kind],
-          valuesOf(kind, runs),
-        );
-        const found = new Set(alive.map((row) => keyOf(kind, row.territory_id, row.id)));
-        for (const run of runs) {
-          const key = keyOf(kind, run.territoryId, run.id);
-          if (!found.has(key) && live.has(key)) live.set(key, { ...run, isLost: true });
+    for (const kind of ['import', 'audit', 'revision'] as const) {
+      try {
+        await beatFor(kind);
+        faulty.delete(kind);
+      } catch (error) {
+        const isMissed = error instanceof StoreUnavailable || isRetriable(error);
+        if (!isMissed && !faulty.has(kind)) {
+          faulty.add(kind);
+          onFault(error);
         }
       }
-    } catch {
-      // A beat that is missed is what the heartbeat is for: the run's own statements tell what is wrong.
-    } finally {
-      isBeating = false;
     }
+    isBeating = false;
   };
 
   return {
@@ -105,6 +121,7 @@ export function createHeartbeat(sql: Sql): Heartbeat {
       clearInterval(timer);
       timer = undefined;
     },
+    has: (kind, territoryId, id) => live.has(keyOf(kind, territoryId, id)),
   };
 }
 

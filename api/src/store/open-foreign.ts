@@ -5,7 +5,7 @@ import { isConnectionLost } from './map-error.js';
 const connectTimeoutMs = 10_000;
 
 /** One statement of ours over somebody else's view may take so long, and no longer. */
-export const statementTimeoutMs = 10 * 60_000;
+const statementTimeoutMs = 10 * 60_000;
 
 /** A transaction of ours that nobody feeds any more ends by itself and lets go of its snapshot. */
 const idleTimeoutMs = 5 * 60_000;
@@ -32,7 +32,7 @@ const types: pg.CustomTypesConfig = {
  * Connects to somebody else's database in one read-only transaction that sees one moment, does the work, and ends it.
  * Nothing is created there, not even for the session. An abort ends the query that runs on the server too.
  *
- * @throws Problem `database-unreachable`, `table-unreadable`; the reason of `signal`. None of them shows the password.
+ * @throws Problem `database-unreachable`, `login-refused`, `unknown-database`, `table-unreadable`; the reason of `signal`. None of them shows the password.
  */
 export async function withForeignDatabase<Result>(
   databaseUrl: string,
@@ -108,7 +108,7 @@ async function refuseEmbedded(client: pg.ClientBase, place: string): Promise<voi
 }
 
 /** Host, port and database of an address, never its login. */
-export function describeAddress(databaseUrl: string): string {
+function describeAddress(databaseUrl: string): string {
   if (!URL.canParse(databaseUrl)) {
     throw new Problem({
       type: 'database-unreachable',
@@ -125,13 +125,32 @@ function describeFault(error: unknown, place: string): unknown {
   if (error instanceof Problem) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const reason = reasonOf(error);
-  if (isConnectionLost(error) || code.startsWith('28') || code === '3D000' || code === 'ERR_INVALID_URL') {
+  // A password that the server asks for and the address lacks is an error of the driver, without a code.
+  if (code.startsWith('28') || (code === '' && reason.startsWith('SASL'))) {
+    return new Problem({
+      type: 'login-refused',
+      status: 422,
+      file: place,
+      detail: `The database refuses the login (${code === '' ? 'it asks for a password' : reason}).`,
+      fix: 'Check user and password of the address, or PGPASSWORD and ~/.pgpass, and that the server lets this user in from here (pg_hba.conf).',
+    });
+  }
+  if (code === '3D000') {
+    return new Problem({
+      type: 'unknown-database',
+      status: 422,
+      file: place,
+      detail: `The server has no such database (${reason}).`,
+      fix: 'Check the database, the last part of the address.',
+    });
+  }
+  if (isConnectionLost(error) || code === 'ERR_INVALID_URL') {
     return new Problem({
       type: 'database-unreachable',
       status: 422,
       file: place,
       detail: `The database cannot be reached (${reason}).`,
-      fix: 'Check host, port, user, password and database of the address, and that the server runs.',
+      fix: 'Check host and port of the address, and that the server runs.',
     });
   }
   if (code === '57014' || code === '55P03') {

@@ -21,7 +21,7 @@ const geometryAlias = 'wangge geometry';
  * table or session setting of ours. The geometry comes as the text PostgreSQL prints, so it needs no function of
  * PostGIS and no search path. Rows come in the order of the primary key where there is one.
  *
- * @throws Problem naming table, column and fix; never with the password. The reason of `signal` when aborted.
+ * @throws Problem naming table, column and fix, `no-crs` for SRID 0 where a reference is needed; never with the password. The reason of `signal` when aborted.
  */
 export function readForeignTable(
   wanted: ForeignTable,
@@ -42,7 +42,12 @@ export function readForeignTable(
       for (const row of page.rows) {
         done += 1;
         const read = readRow(row, done, table, fields);
-        if (read.geometry !== null) srids.add(sridOf(read.geometry));
+        if (read.geometry !== null) {
+          const srid = sridOf(read.geometry);
+          if (srid === 0 && srids.size === 0 && options.needsReference === true)
+            throw describeUnreferenced(table);
+          srids.add(srid);
+        }
         options.onRow(read);
       }
       options.onProgress?.(done, Math.max(done, total));
@@ -115,6 +120,18 @@ async function readReferences(
     [[...srids]],
   );
   return new Map(rows.map(({ srid, ...reference }) => [srid, reference]));
+}
+
+/** Without a reference the numbers could be degrees or metres of any system: a guess would prove another map. */
+function describeUnreferenced({ schema, name, geometryField }: FoundTable): Problem {
+  return new Problem({
+    type: 'no-crs',
+    status: 422,
+    file: `${schema}.${name}`,
+    field: geometryField,
+    detail: `Its geometries have SRID 0: nothing says what the coordinates count in.`,
+    fix: `Name the reference, for example --crs EPSG:4490; or set it in the database: st_setsrid(${geometryField}, 4490) in a view, or UpdateGeometrySRID.`,
+  });
 }
 
 function describeEmpty(table: FoundTable): Problem {

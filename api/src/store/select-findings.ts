@@ -22,6 +22,7 @@ export const fromFindings = `
         and x.subject = f.subject
         and x.geometry_hash = f.geometry_hash
         and x.withdrawn_at is null
+        and x.lapsed_at is null
       order by x.waiver_id desc
       limit 1
     ) n
@@ -73,11 +74,14 @@ export function toFindingRow(record: FindingRecord): FindingRow {
 export function filterFindings(filter: FindingFilter, values: unknown[]): string[] {
   const conditions: string[] = [];
   const place = (value: unknown): string => `$${values.push(value)}`;
-  const { kind, level, severity, sizeClass, parent, bbox, change, status, state, assignee, ids } = filter;
+  const { kind, level, severity, sizeClass, exceptSizeClass, parent, bbox } = filter;
+  const { change, status, state, assignee, ids } = filter;
   if (kind !== undefined) conditions.push(`f.kind = ${place(kind)}::text`);
   if (level !== undefined) conditions.push(`f.level = ${place(level)}::text`);
   if (severity !== undefined) conditions.push(`f.severity = ${place(severity)}::text`);
   if (sizeClass !== undefined) conditions.push(`f.size_class = ${place(sizeClass)}::text`);
+  if (exceptSizeClass !== undefined)
+    conditions.push(`f.size_class is distinct from ${place(exceptSizeClass)}::text`);
   if (parent === null) conditions.push('f.parent_code is null');
   else if (parent !== undefined) conditions.push(`f.parent_code = ${place(parent)}::text`);
   if (change !== undefined) conditions.push(`f.change = ${place(change)}::text`);

@@ -20,7 +20,7 @@ const guardFolder = 'server.lock.guard';
 /** Removing a stale lock takes milliseconds; a guard older than this was left by a killed process. */
 const guardAbandonedMs = 10_000;
 /** Stands in the command line of every embedded server. */
-export const serverEntryName = 'embedded-server';
+const serverEntryName = 'embedded-server';
 
 /** The lock of a data folder, or undefined where there is none. A lock that says nothing sensible has pid 0. */
 export function readLock(dataDir: string): ServerLock | undefined {

@@ -142,8 +142,10 @@ export interface AuditRun {
   readonly clean: boolean | null;
   readonly levels: readonly LevelSummary[];
   readonly error: string | null;
-  /** The run that findings are compared with: the newest done one of the territory before this; null for the first. */
+  /** The run that findings are compared with: the one done last when this was done; null for the first, and until done. */
   readonly comparedWith: number | null;
+  /** While it runs: a run of another process that examines the same revision meanwhile; absent or null where none does. */
+  readonly alongside?: number | null;
   /** Null until done, and where a finding of severity error was open. */
   readonly certificate: Certificate | null;
   /** Null where none was asked for. */
@@ -179,6 +181,8 @@ export interface FindingFilter {
   readonly level?: GridLevel;
   readonly severity?: Severity;
   readonly sizeClass?: SizeClass;
+  /** Leaves these out; those without a size class stay. */
+  readonly exceptSizeClass?: SizeClass;
   /** Null: those that have no parent. */
   readonly parent?: string | null;
   readonly bbox?: readonly [number, number, number, number];
@@ -203,7 +207,7 @@ export interface FindingUpdate {
   readonly assignee?: string | null;
   readonly dueDate?: string | null;
   readonly note?: string;
-  /** Null withdraws the waiver. */
+  /** Null withdraws the waiver; `expiresAt` is a moment (see `endOfWaiver` for days). The newest waiver of a place counts. */
   readonly waive?: { readonly reason: string; readonly expiresAt: string | null } | null;
 }
 
@@ -226,7 +230,20 @@ export interface FindingSum {
   readonly parent: string | null;
   readonly grids: readonly { readonly level: Level; readonly code: string }[];
   readonly count: number;
+  /** Of these, of size class noise. */
+  readonly noiseCount: number;
   readonly areaSquareMetres: number;
+}
+
+/** Findings that are alike in what a list is filtered by. */
+export interface FindingTally {
+  readonly kind: FindingKind;
+  readonly sizeClass: SizeClass | null;
+  readonly change: FindingChange | null;
+  readonly status: FindingRow['status'];
+  readonly state: FindingRow['state'];
+  readonly assignee: string | null;
+  readonly count: number;
 }
 
 /** The noise under one parent. */
@@ -384,7 +401,8 @@ export interface Store {
   ): void;
   /**
    * Stores the findings in short batches, each with what it is against the run before, then marks the run done: a
-   * run is seen whole or as running. Refused (`audit-not-running`) when it was ended meanwhile; nothing is left then.
+   * run is seen whole or as running. Waivers whose place it shows changed or gone end then, and done work whose place
+   * came back is open again. Refused (`audit-not-running`) when it was ended meanwhile; nothing is left then.
    */
   finishAudit(
     territoryId: string,
@@ -413,8 +431,15 @@ export interface Store {
   getAudit(territoryId: string, auditId: number): Promise<AuditRun | undefined>;
   /** The newest finished run of the revision. */
   latestAudit(territoryId: string, revision: number): Promise<AuditRun | undefined>;
+  /** The newest live run of the revision, one of this process (`isOurs`) before others; undefined when none runs. */
+  findRunningAudit(
+    territoryId: string,
+    revision: number,
+  ): Promise<{ readonly auditId: number; readonly isOurs: boolean } | undefined>;
   listFindings(query: FindingQuery): Promise<FindingRow[]>;
   countFindings(territoryId: string, auditId: number): Promise<FindingTotal[]>;
+  /** Counts of a whole run for the filters of its list. */
+  tallyFindings(territoryId: string, auditId: number): Promise<FindingTally[]>;
   /** Every finding of a run by kind, level, parent and grids, or only those that are open or waived. */
   sumFindings(territoryId: string, auditId: number, status?: FindingRow['status']): Promise<FindingSum[]>;
   /** Noise by level and parent, most first. */
@@ -423,6 +448,11 @@ export interface Store {
   /** Findings of the run before that the query's run no longer has, as they were; `change` and ids are theirs. */
   listGone(query: FindingQuery): Promise<FindingRow[]>;
   getFinding(territoryId: string, findingId: number): Promise<FindingRow | undefined>;
+  /** The done run that each of these findings belongs to; those that are none of the territory are left out. */
+  locateFindings(
+    territoryId: string,
+    ids: readonly number[],
+  ): Promise<{ readonly findingId: number; readonly auditId: number }[]>;
   updateFinding(
     territoryId: string,
     findingId: number,

@@ -70,6 +70,7 @@ const updateBatch = (conditions: readonly string[]): string => `
       and x.subject = t.subject
       and x.geometry_hash = t.geometry_hash
       and x.withdrawn_at is null
+      and x.lapsed_at is null
   )
   select count(*) as updated, max(t.finding_id) as last
   from target t`;

@@ -1,4 +1,5 @@
-import type { Feature, Geometry, Position } from 'geojson';
+import type { Feature } from 'geojson';
+import { visitPositions } from '../coverage/visit-positions.js';
 import type { TileItem } from './tile-part.js';
 
 /** A GeoJSON feature as an item of a tile part. Undefined when it has no position. */
@@ -14,25 +15,4 @@ export function geoJsonItem(feature: Feature): TileItem | undefined {
     vertices += 1;
   });
   return vertices === 0 ? undefined : { box, vertices, feature: () => feature };
-}
-
-function visitPositions(geometry: Geometry, visit: (position: Position) => void): void {
-  switch (geometry.type) {
-    case 'Point':
-      visit(geometry.coordinates);
-      return;
-    case 'MultiPoint':
-    case 'LineString':
-      geometry.coordinates.forEach(visit);
-      return;
-    case 'MultiLineString':
-    case 'Polygon':
-      geometry.coordinates.forEach((line) => line.forEach(visit));
-      return;
-    case 'MultiPolygon':
-      geometry.coordinates.forEach((polygon) => polygon.forEach((ring) => ring.forEach(visit)));
-      return;
-    case 'GeometryCollection':
-      geometry.geometries.forEach((each) => visitPositions(each, visit));
-  }
 }

@@ -212,6 +212,21 @@ describe('wangge audit FILE', () => {
     expect(readFileSync(file, 'utf8')).toBe(before);
   });
 
+  it('refuses a place that it cannot look at, since it may be the file that is read', async () => {
+    const file = writeMap(folder, 'read.geojson', cleanMap());
+    const loop = join(folder, 'loop.geojson');
+    symlinkSync(loop, loop);
+    for (const args of [
+      [file, '--html', loop],
+      [loop, '--html', join(folder, 'fresh.html')],
+    ]) {
+      const refused = await runWangge(['audit', ...args]);
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain(loop);
+      expect(refused.stderr).toContain('(ELOOP)');
+    }
+  });
+
   it('proposes repairs, applies them to a new file with every attribute, and audits that', async () => {
     const file = writeMap(
       folder,

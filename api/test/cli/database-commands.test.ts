@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -110,6 +110,67 @@ describe('wangge over the embedded database', () => {
     const mistyped = await wangge('audit', '--territory', 'twon');
     expect(mistyped.code).toBe(2);
     expect(mistyped.stderr).toContain('town');
+  });
+
+  it('gives a certificate with a second opinion of its map, and none where an error is open', async () => {
+    const certificate = join(folder, 'town-certificate.json');
+    const args = ['audit', '--territory', 'town', '--certificate', certificate, '--second-opinion'];
+    const certified = await wangge(...args);
+    expect(certified.stdout).toMatch(/Second opinion: @turf\/turf .* agrees on 9 of 9 parents/);
+    expect(certified.stderr).toContain(`the certificate of revision 1 of town is written to ${certificate}`);
+    expect(certified.code).toBe(0);
+    expect(JSON.parse(readFileSync(certificate, 'utf8'))).toMatchObject({
+      revision: 1,
+      secondOpinion: { parents: 9, agreed: 9 },
+    });
+    const exported = join(folder, 'town-export.geojson');
+    await wangge('export', '--territory', 'town', '--out', exported);
+    expect((await wangge('verify', certificate, exported)).stdout).toMatch(/^Yes: /);
+
+    const none = join(folder, 'holed-certificate.json');
+    const refused = await wangge('audit', '--territory', 'holed', '--certificate', none);
+    expect(refused.stderr).toMatch(/no certificate of revision 1 of holed .* 1 finding of severity error/);
+    expect(existsSync(none)).toBe(false);
+    expect(refused.code).toBe(1);
+  });
+
+  it('applies repairs to a new file, certifies that, and leaves the published map alone', async () => {
+    const [plan, mended, certificate] = ['plan', 'mended', 'mended-certificate'].map((name) =>
+      join(folder, `${name}.json`),
+    ) as [string, string, string];
+    const applied = await wangge(
+      ...['audit', '--territory', 'holed', '--fix', plan, '--apply', mended],
+      ...['--certificate', certificate, '--second-opinion'],
+    );
+    expect(applied.stdout).toMatch(/1 repair applied/);
+    expect(applied.stderr).toContain(`the certificate of ${mended} is written to ${certificate}`);
+    expect(applied.code).toBe(0);
+    expect(JSON.parse(readFileSync(certificate, 'utf8'))).toMatchObject({
+      revision: null,
+      secondOpinion: { parents: 9, agreed: 9 },
+    });
+    expect((await wangge('verify', certificate, mended)).stdout).toMatch(/^Yes: /);
+    expect(await wangge('audit', mended)).toMatchObject({ code: 0 });
+    expect((await wangge('audit', '--territory', 'holed')).code).toBe(1);
+
+    const { findings } = JSON.parse((await wangge('audit', '--territory', 'holed', '--json')).stdout) as {
+      findings: { identity: string }[];
+    };
+    const identity = findings[0]!.identity;
+    const waived = await wangge(
+      ...['findings', 'update', '--territory', 'holed', '--kind', 'gap', '--waive', '湖面'],
+    );
+    expect(waived.code).toBe(0);
+    const kept = join(folder, 'kept.json');
+    const again = await wangge(
+      ...['audit', '--territory', 'holed', '--fix', plan, '--apply', kept, '--overwrite'],
+      ...['--certificate', certificate],
+    );
+    expect(again.code).toBe(0);
+    expect(JSON.parse(readFileSync(certificate, 'utf8'))).toMatchObject({
+      waivers: [{ identity, reason: '湖面' }],
+    });
+    expect((await wangge('verify', certificate, kept)).stdout).toMatch(/^Yes: /);
   });
 
   it('refuses an import into a territory it was not made for', async () => {

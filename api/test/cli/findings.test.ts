@@ -83,7 +83,10 @@ describe('wangge findings', () => {
     ]);
     await wangge('update', '--kind', 'gap', '--waive', '湖面', '--until', '2999-01-01', '--assign', '-');
     expect(await list('--status', 'waived')).toMatchObject([
-      { assignee: null, waiver: { reason: '湖面', expiresAt: '2999-01-01T00:00:00.000Z' } },
+      {
+        assignee: null,
+        waiver: { reason: '湖面', expiresAt: new Date(2999, 0, 1, 23, 59, 59, 999).toISOString() },
+      },
     ]);
     const audit = await runWangge(['audit', '--json'], database.dataDir);
     expect(audit.code, audit.stderr).toBe(0);
@@ -110,7 +113,10 @@ describe('wangge findings', () => {
     [['update', '1', '--all', '--state', 'done'], 'IDs and a filter are given'],
     [['update', 'x', '--state', 'done'], '"x" is no id of a finding'],
     [['update', '1', '--due', '2027-02-30'], 'is no day'],
-    [['update', '1', '--until', '2027-01-01'], 'end of a waiver'],
+    [['update', '1', '--until', '2999-01-01'], 'end of a waiver'],
+    [['update', '1', '--waive', 'a', '--until', '2020-01-01'], '"2020-01-01" is over'],
+    [['update', '1', '--waive', 'a', '--until', '0001-01-01'], '"0001-01-01" is over'],
+    [['update', '1', '--due', '0000-01-01'], 'is no day'],
     [['update', '1', '--waive', 'a', '--unwaive'], 'give one of them'],
     [['update', '1', '--state', 'lost'], 'is not one of open, in-progress, done'],
     [['update', '--change', 'gone', '--state', 'done'], 'cannot be worked on'],
@@ -130,7 +136,7 @@ describe('wangge findings', () => {
   it('says which ids and which runs are not there', async () => {
     const missing = await wangge('update', '987654', '--state', 'done');
     expect(missing.code).toBe(1);
-    expect(missing.stderr).toContain('1 of the IDs');
+    expect(missing.stderr).toContain('no findings of town: 987654');
     const run = await wangge('--audit', '987654');
     expect(run.code).toBe(2);
     expect(run.stderr).toContain('has no audit 987654');

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import type { Polygon } from 'geojson';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AuditResult, Finding, Grid } from '../../src/coverage/types.js';
+import { toGeoJson } from '../../src/geometry/to-geojson.js';
 import { runAudit } from '../../src/jobs/run-audit.js';
 import { secondOpinion } from '../../src/jobs/second-opinion/second-opinion.js';
 import { buildApi } from '../database.js';
@@ -88,6 +90,28 @@ describe('the second opinion', () => {
     });
     expect(made.disagreements).toMatchObject([
       { parent: 'B22', turfSquareMetres: 0, turf: null, ours: { type: 'MultiPolygon' } },
+    ]);
+  });
+
+  it('disagrees when our engine reports a gap elsewhere, of the same size and in the same parent', async () => {
+    const grids = without('A111');
+    const honest = await runAudit(grids);
+    const gap = honest.findings.find((finding) => finding.kind === 'gap')!;
+    const place = city().find((grid) => grid.code === 'A112')!;
+    const moved: Finding = { ...gap, geometry: toGeoJson(place.geometry) };
+    const found = await secondOpinion({ grids, result: { ...honest, findings: [moved] } });
+    expect(found).toMatchObject({ parents: 15, agreed: 14 });
+    expect(found.disagreements).toEqual([
+      {
+        level: 'element',
+        parent: 'A11',
+        what: 'gap',
+        oursSquareMetres: gap.areaSquareMetres,
+        turfSquareMetres: expect.closeTo(gap.areaSquareMetres!, 3) as number,
+        ours: { type: 'MultiPolygon', coordinates: [(moved.geometry as Polygon).coordinates] },
+        turf: expect.objectContaining({ type: 'MultiPolygon' }) as object,
+        message: expect.stringContaining('not in the same place') as string,
+      },
     ]);
   });
 

@@ -108,17 +108,34 @@ describe('findings over HTTP', () => {
     });
   });
 
+  it('are counted by what a list is filtered by', async () => {
+    const { items } = await json<{ items: { sizeClass: string; count: number }[] }>(
+      `${run}/findings/tallies`,
+    );
+    expect(items.map(({ sizeClass, count }) => [sizeClass, count])).toContainEqual(['noise', 1]);
+    expect(items.reduce((sum, { count }) => sum + count, 0)).toBe(3);
+  });
+
+  it('are listed without noise', async () => {
+    const { items } = await json<{ items: { sizeClass: string }[] }>(`${run}/findings?exceptSizeClass=noise`);
+    expect(items.map(({ sizeClass }) => sizeClass)).toEqual(['real', 'real']);
+  });
+
   it('are changed many at once, by ids or by filter', async () => {
     const bulk = (body: object): Promise<Response> => app.send('POST', `${run}/findings/bulk`, body);
     const byFilter = await bulk({ filter: { sizeClass: 'noise', parent: 'A11' }, change: { state: 'done' } });
     expect(await byFilter.json()).toEqual({ updated: 1 });
-    expect(await (await bulk({ ids: [1, 2, 99], change: { waive: null } })).json()).toEqual({ updated: 2 });
+    expect(await (await bulk({ ids: [1, 2, 99], change: { waive: null } })).json()).toEqual({
+      updated: 2,
+      missing: { count: 1, ids: [99] },
+    });
     expect(await (await bulk({ filter: {}, change: { note: 'all' } })).json()).toEqual({ updated: 3 });
     expect(app.calls).toEqual([
       'getAudit',
       'updateFindings',
       'getAudit',
       'updateFindings',
+      'locateFindings',
       'getAudit',
       'updateFindings',
     ]);
@@ -135,6 +152,14 @@ describe('findings over HTTP', () => {
     [{ filter: { colour: 'red' }, change: { state: 'done' } }, 'colour'],
     [{ filter: {}, change: { waive: { reason: '' } } }, 'change.waive.reason'],
     [{ filter: {}, change: { dueDate: 'soon' } }, 'change.dueDate'],
+    [{ filter: {}, change: { dueDate: '0000-01-01' } }, 'change.dueDate'],
+    [{ filter: {}, change: { waive: { reason: 'a', expiresAt: '2020-01-01' } } }, 'change.waive.expiresAt'],
+    [{ filter: {}, change: { waive: { reason: 'a', expiresAt: '0001-01-01' } } }, 'change.waive.expiresAt'],
+    [{ filter: {}, change: { waive: { reason: 'a', expiresAt: 'soon' } } }, 'change.waive.expiresAt'],
+    [{ filter: {}, change: { waive: { reason: '\ud800' } } }, 'change.waive.reason'],
+    [{ filter: {}, change: { note: 'a\udfff' } }, 'change.note'],
+    [{ filter: {}, change: { assignee: '\ud800' } }, 'change.assignee'],
+    [{ filter: { assignee: '\ud800' }, change: { state: 'done' } }, 'filter.assignee'],
   ])('a bulk change %j names %s and touches nothing', async (body, field) => {
     const response = await app.send('POST', `${run}/findings/bulk`, body);
     expect(response.status).toBe(400);
@@ -160,6 +185,7 @@ describe('findings over HTTP', () => {
   it.each([
     [`${territory}/audits/99/changes`, 'audit-not-found'],
     [`${territory}/audits/99/noise`, 'audit-not-found'],
+    [`${territory}/audits/99/findings/tallies`, 'audit-not-found'],
     [`${territory}/audits/99/findings/export`, 'audit-not-found'],
     [`${territory}/audits/99/certificate`, 'audit-not-found'],
     [`${run}/certificate`, 'not-certified'],

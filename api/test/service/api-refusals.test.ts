@@ -156,7 +156,7 @@ describe('a request that is not understood', () => {
     [{ note: 'a\0b' }, 'note'],
     [{ assignee: '' }, 'assignee'],
     [{ waive: {} }, 'waive.reason'],
-    [{ waive: { reason: 'lake' } }, 'waive.expiresAt'],
+    [{ waive: { reason: 'lake', expiresAt: '2020-01-01' } }, 'waive.expiresAt'],
     [{ waive: { reason: 'lake', expiresAt: 'soon' } }, 'waive.expiresAt'],
     [{ severity: 'info' }, 'severity'],
     [[], 'body'],

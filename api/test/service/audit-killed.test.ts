@@ -97,14 +97,18 @@ describe('an audit whose process is killed', () => {
       `update wangge.audit_run r set heartbeat_at = r.heartbeat_at - interval '31 seconds' where r.audit_id = $1`,
       [killed],
     );
-    expect(await store.getAudit(territoryId, killed)).toMatchObject({ status: 'dead' });
+    expect(await store.getAudit(territoryId, killed)).toMatchObject({
+      status: 'dead',
+      error: expect.stringContaining('No sign of life since') as unknown,
+      finishedAt: expect.any(String) as unknown,
+    });
 
     const next = await auditTerritory({ store, territoryId, principal });
     expect(await countRows(killed)).toBe(0);
     expect(await store.getAudit(territoryId, killed)).toMatchObject({
       status: 'dead',
       clean: null,
-      error: 'Its process went silent.',
+      error: expect.stringMatching(/^No sign of life since \d{4}-.*Z: .* 30 seconds/) as unknown,
     });
     expect(await store.getAudit(territoryId, next.auditId)).toMatchObject({
       status: 'done',

@@ -113,6 +113,9 @@ describe('an audit run', () => {
       failAudit: () => Promise.reject(new StoreUnavailable('The database cannot be reached.')),
     };
     await expect(auditTerritory({ store: broken, territoryId, principal })).rejects.toThrow('the real cause');
+    const left = await database.store.findRunningAudit(territoryId, 1);
+    expect(left).toMatchObject({ isOurs: true });
+    await database.store.failAudit(territoryId, left!.auditId, 'failed', 'ended by hand');
   });
 
   describe('of the server', () => {
@@ -166,6 +169,20 @@ describe('an audit run', () => {
       expect(await endOf(auditId)).toMatchObject({ status: 'done' });
       expect((await jobs.startAudit(territoryId, principal)).auditId).toBeGreaterThan(auditId);
       await jobs.close();
+    });
+
+    it('joins one of the same revision that something else in this process began', async () => {
+      const { store } = database;
+      const { auditId } = await store.beginAudit(territoryId, 1, principal);
+      const jobs = createAuditJobs(store, () => undefined);
+      expect(await jobs.startAudit(territoryId, principal)).toEqual({ auditId });
+      const elsewhere = createStore(database.db);
+      const others = createAuditJobs(elsewhere, () => undefined);
+      const beside = await others.startAudit(territoryId, principal);
+      expect(beside.auditId).toBeGreaterThan(auditId);
+      expect(await endOf(beside.auditId)).toMatchObject({ status: 'done' });
+      await store.failAudit(territoryId, auditId, 'cancelled', 'by hand');
+      await others.close();
     });
 
     it('waits for the one before it, and is cancelled at once while it waits, by a name that is recorded', async () => {

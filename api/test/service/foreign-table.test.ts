@@ -151,7 +151,9 @@ describe.each(databaseKinds.filter((kind) => kind === 'server'))(
       const level = spec('sales.holed', { table: { databaseUrl: url, table: '', geometryField: 'level' } });
       expect((await refusal(audit([level]))).message).toMatch(/"level" is no geometry/);
       const field = spec('sales.holed', { fields: { code: 'kode' } });
-      expect((await refusal(audit([field]))).message).toMatch(/no field "kode".*code.*--code-field/);
+      expect((await refusal(audit([field]))).message).toMatch(
+        /sales\.holed.*table has no column "kode".*columns.*code.*--code-field/,
+      );
       await run('create table sales.two (level text, a geometry, b geometry)');
       expect((await refusal(audit([spec('sales.two')]))).message).toMatch(/several geometry columns: a, b/);
     });
@@ -183,17 +185,71 @@ describe.each(databaseKinds.filter((kind) => kind === 'server'))(
       expect(read.repairs).toMatchObject([{ kind: 'z-or-m-dropped', count: 1 }]);
     });
 
+    it('asks for the reference of a table with SRID 0, and takes the one that is given', async () => {
+      await fill('sales.unreferenced', cleanMap(), 4326);
+      await run('update sales.unreferenced set geom = st_setsrid(geom, 0)');
+      expect((await refusal(audit([spec('sales.unreferenced')]))).message).toMatch(
+        /^sales\.unreferenced, field geom: .*SRID 0.* Fix: .*--crs EPSG:4490.*st_setsrid\(geom/,
+      );
+      const { result, read } = await audit([spec('sales.unreferenced', { crs: 'EPSG:4326' })]);
+      expect(result.findings).toEqual([]);
+      expect(read.files[0]).toMatchObject({ crsSource: 'given' });
+    });
+
+    it('names a row by its code as well, or by that alone where the table has no key', async () => {
+      await run(`create table sales.keyless (level text, code text, geom geometry)`);
+      const row = (level: string, code: string | null, geometry: string): Promise<pg.QueryResult> =>
+        run(`insert into sales.keyless values ($1, $2, st_setsrid(${geometry}, 4326))`, [level, code]);
+      const corner = 'st_makeenvelope(110, 32, 110.1, 32.1)';
+      const refuse = async (): Promise<string> => {
+        const { message } = await refusal(audit([spec('sales.keyless')]));
+        await run('truncate sales.keyless');
+        return message;
+      };
+      await row('street', 'E9', corner);
+      expect(await refuse()).toMatch(
+        /^sales\.keyless, field level: The row with code E9: The level "street"/,
+      );
+      await row('street', null, corner);
+      expect(await refuse()).toMatch(/: The row number 1: The level "street"/);
+      await row(
+        'element',
+        'E9',
+        `st_makepolygon(st_makeline(array[st_makepoint(110, 32), st_makepoint('Infinity', 32),
+         st_makepoint(110.1, 32.1), st_makepoint(110, 32)]))`,
+      );
+      const infinite = await refuse();
+      expect(infinite).toMatch(/The row with code E9: Position 2 of a ring is \[Infinity,32\].* Fix: .*view/);
+      expect(infinite).not.toContain('[lng, lat]');
+
+      await fill('sales.twice', [...cleanMap(), cleanMap()[3]!], 4326);
+      const { code } = cleanMap()[3]!.properties;
+      expect((await refusal(audit([spec('sales.twice')]))).message).toContain(
+        `The row with id 25, code ${String(code)}: The code ${String(code)} of level element is already that of the row with id 4 in sales.twice.`,
+      );
+    });
+
     it('says what is the matter with an address, and never shows its password', async () => {
       const address = new URL(url);
       address.password = 'se%40cret';
       address.pathname = '/nowhere';
       const table = spec('sales.holed', {}, address.href);
       const missing = await refusal(audit([table]));
-      expect(missing.message).toMatch(/nowhere.*cannot be reached.*Fix:/);
+      expect(missing.message).toMatch(/nowhere.*no such database.*Fix:/);
       expect(missing.message).not.toMatch(/se%40cret|se@cret/);
       const { stderr, stdout, code } = await runWangge(['audit', address.href, '--table', 'sales.holed']);
       expect(code).toBe(2);
       expect(stderr + stdout).not.toMatch(/se%40cret|se@cret/);
+      const stranger = new URL(url);
+      stranger.username = `${analyst}_unknown`;
+      stranger.password = 'se%40cret';
+      const refused = await refusal(audit([spec('sales.holed', {}, stranger.href)]));
+      expect(refused.message).toMatch(/refuses the login \(.*_unknown.*Fix: Check user and password/);
+      expect(refused.message).not.toMatch(/reached|cret/);
+      const away = new URL(url);
+      away.port = '1';
+      const unreachable = await refusal(audit([spec('sales.holed', {}, away.href)]));
+      expect(unreachable.message).toMatch(/cannot be reached.*Fix: Check host and port/);
       const broken = spec('sales.holed', {}, 'postgresql://u:se@cret@:x:y/');
       expect((await refusal(audit([broken]))).message).not.toContain('cret');
     });

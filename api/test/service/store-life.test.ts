@@ -95,7 +95,64 @@ describe.each(databaseKinds)('the life of findings on the %s database', (kind) =
     expect(await found(third, 'elsewhere')).toMatchObject({ change: 'new', assignee: null, status: 'open' });
     const fourth = await audit([gap(1, 100, 'a')]);
     expect(await found(fourth, 'a')).toMatchObject({
-      ...{ change: 'new', assignee: 'li', status: 'waived', caseId: findingId },
+      ...{ change: 'new', assignee: 'li', status: 'open', waiver: null, caseId: findingId },
+    });
+  });
+
+  it('work that was done is open again when its place comes back, with a note that says so', async () => {
+    const first = await audit([gap(1, 100, 'a')]);
+    const { findingId } = await found(first, 'a');
+    await test.store.updateFinding(territoryId, findingId, { state: 'done', note: 'mended' }, wang);
+    const still = await audit([gap(1, 100, 'a')]);
+    expect(await found(still, 'a')).toMatchObject({ change: 'same', state: 'done' });
+    await audit([]);
+    const back = await audit([gap(1, 100, 'a')]);
+    expect(await found(back, 'a')).toMatchObject({
+      ...{ change: 'new', state: 'open', caseId: findingId },
+      notes: [
+        { by: 'user:wang', text: 'mended' },
+        { by: 'wangge', text: expect.stringContaining(`audit ${back} found it again`) as unknown },
+      ],
+    });
+    await test.store.updateFinding(territoryId, findingId, { state: 'done' }, wang);
+    expect(await found(await audit([gap(1, 100, 'a')]), 'a')).toMatchObject({ state: 'done' });
+  });
+
+  it('a waiver ends with the run that shows its place gone, and a newer one counts even when it has expired', async () => {
+    const first = await audit([gap(1, 100, 'a'), gap(2, 300, 'b')]);
+    const waive = async (hash: string, expiresAt: string | null): Promise<unknown> =>
+      test.store.updateFinding(
+        territoryId,
+        (await found(first, hash)).findingId,
+        { waive: { reason: 'x', expiresAt } },
+        wang,
+      );
+    await waive('a', null);
+    await waive('b', null);
+    await waive('b', '2020-01-01');
+    expect(await found(first, 'a')).toMatchObject({ status: 'waived' });
+    expect(await found(first, 'b')).toMatchObject({ status: 'open' });
+    const second = await audit([]);
+    const { rows } = await test.db.pool.query(
+      'select distinct x.lapsed_with from wangge.waiver x where x.territory_id = $1',
+      [territoryId],
+    );
+    expect(rows).toEqual([{ lapsed_with: second }]);
+    expect(await found(await audit([gap(1, 100, 'a')]), 'a')).toMatchObject({ status: 'open' });
+  });
+
+  it('a run that began first and ends last is compared with the one that overtook it', async () => {
+    const slow = await test.store.beginAudit(territoryId, revision, local);
+    expect(await test.store.findRunningAudit(territoryId, revision)).toEqual({ ...slow, isOurs: true });
+    const elsewhere = createStore(test.db);
+    expect(await elsewhere.findRunningAudit(territoryId, revision)).toEqual({ ...slow, isOurs: false });
+    const { auditId: quick } = await elsewhere.beginAudit(territoryId, revision, local);
+    expect(await test.store.getAudit(territoryId, quick)).toMatchObject({ alongside: slow.auditId });
+    await elsewhere.finishAudit(territoryId, quick, { ...noResult, findings: [gap(1, 0, 'a')] });
+    await test.store.finishAudit(territoryId, slow.auditId, { ...noResult, findings: [gap(1, 0, 'a')] });
+    expect(await test.store.getAudit(territoryId, slow.auditId)).toMatchObject({ comparedWith: quick });
+    expect(await found(slow.auditId, 'a')).toMatchObject({
+      ...{ change: 'same', caseId: (await found(quick, 'a')).caseId },
     });
   });
 
@@ -175,11 +232,15 @@ describe.each(databaseKinds)('the life of findings on the %s database', (kind) =
     ]);
     expect(await test.store.sumFindings(territoryId, auditId, 'open')).toEqual([
       {
-        ...{ kind: 'gap', level: 'element', parent: 'O', count: 1, areaSquareMetres: 10 },
+        ...{ kind: 'gap', level: 'element', parent: 'O', count: 1, noiseCount: 0, areaSquareMetres: 10 },
         grids: [{ level: 'element', code: 'E1' }],
       },
     ]);
     expect(await test.store.sumFindings(territoryId, auditId)).toMatchObject([{ count: 3 }]);
+    expect(await test.store.tallyFindings(territoryId, auditId)).toMatchObject([
+      { kind: 'gap', status: 'open', count: 1 },
+      { kind: 'gap', status: 'waived', count: 2 },
+    ]);
   });
 
   it('changes many at once by filter, also what the filter asks for, and groups noise', async () => {
@@ -226,6 +287,7 @@ describe.each(databaseKinds)('the life of findings on the %s database', (kind) =
     const { auditId } = await test.store.beginAudit(territoryId, revision, local);
     const secondOpinion = {
       ...{ engine: 'turf', parents: 4, agreed: 4, toleranceSquareMetres: 1, notJudged: 0, disagreements: [] },
+      retried: [],
     };
     const certificate = {
       ...({
@@ -263,16 +325,17 @@ describe.each(databaseKinds)('the life of findings on the %s database', (kind) =
       get(target, name) {
         const value: unknown = Reflect.get(target, name);
         if (typeof value !== 'function') return value;
-        if (name !== 'query') return value.bind(target) as unknown;
-        return async (text: string, values: unknown[]) => {
-          if (isFirst && text.includes("status = 'done',")) {
+        if (name !== 'connect') return value.bind(target) as unknown;
+        // Only a run that is marked done asks for a connection of its own.
+        return async () => {
+          if (isFirst) {
             isFirst = false;
             await test.store.finishAudit(territoryId, first.auditId, {
               ...noResult,
               findings: [gap(1, 0, 'a')],
             });
           }
-          return target.query(text, values);
+          return target.connect();
         };
       },
     });

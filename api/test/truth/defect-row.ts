@@ -46,5 +46,7 @@ export interface DefectRow {
   readonly leastAreas?: number;
   readonly leastVertices?: number;
   readonly options?: AuditOptions;
+  /** Where it is plain: whether GEOS calls the siblings no valid coverage, with no gap width and with one of a metre. */
+  readonly geosSees?: readonly [noGapWidth: 'none' | 'all', oneMetre: 'none' | 'all'];
   readonly propose: (site: Site) => Iterable<Proposal>;
 }

@@ -33,5 +33,10 @@ describe('the defects of one kind at twenty places of a city of 7 183 elements',
     expect(verdict.found).toBe(verdict.expected);
     expect(verdict.expected).toBeGreaterThanOrEqual(placesPerRow);
     expect(verdict.worstAreaShare).toBeLessThan(0.001);
+    row.geosSees?.forEach((seen, index) => {
+      const defects = verdict.geosFinds.defects[index]!;
+      if (seen === 'none') expect(defects).toBeLessThanOrEqual(placesPerRow / 10);
+      else expect(defects).toBe(placesPerRow);
+    });
   });
 });

@@ -87,8 +87,14 @@ export class GeosPlane {
     return this.#keep(this.geos.GEOSDifference(a, b));
   }
 
+  /** Halves first: joined one by one, what is joined already would be noded again for every geometry. */
   union(geometries: readonly number[]): number {
-    return geometries.reduce((sum, geometry) => this.#keep(this.geos.GEOSUnion(sum, geometry)));
+    const [first] = geometries;
+    if (first === undefined) throw new Error('a union needs a geometry');
+    if (geometries.length === 1) return first;
+    const middle = geometries.length >> 1;
+    const [left, right] = [this.union(geometries.slice(0, middle)), this.union(geometries.slice(middle))];
+    return this.#keep(this.geos.GEOSUnion(left, right));
   }
 
   isValid(geometry: number): boolean {
@@ -114,9 +120,17 @@ export class GeosPlane {
     return { x: coordinates[0]![0], y: coordinates[0]![1], radius: this.length(line) };
   }
 
-  /** True when GEOS finds nothing wrong with a set of neighbours. */
-  isValidCoverage(collection: number, gapWidth: number): boolean {
-    return this.geos.GEOSCoverageIsValid(collection, gapWidth, 0) === 1;
+  /** What GEOSCoverageIsValid says of siblings, and how many edges its output, that of CoverageInvalidEdges, marks. */
+  judgeCoverage(collection: number, gapWidth: number): { isValid: boolean; invalidEdges: number } {
+    const { geos } = this;
+    const out = geos.Module._malloc(4);
+    geos.Module.HEAPU8.fill(0, out, out + 4);
+    const answer = geos.GEOSCoverageIsValid(collection, gapWidth, out);
+    const marked = geos.Module.getValue(out, 'i32');
+    geos.Module._free(out);
+    if (answer !== 0 && answer !== 1) throw new Error('GEOS could not judge a coverage');
+    const edges = marked === 0 ? 0 : countEdges(geosGeomToGeojson(this.#keep(marked), geos) as Geometry);
+    return { isValid: answer === 1, invalidEdges: edges };
   }
 
   /** The polygons of a result; lines and points, where borders only touch, are none. */
@@ -155,6 +169,15 @@ function facesOf(geometry: Geometry): Face[] {
     return geometry.coordinates.length === 0 ? [] : [geometry.coordinates as unknown as Face];
   if (geometry.type === 'MultiPolygon') return geometry.coordinates as unknown as Face[];
   return geometry.type === 'GeometryCollection' ? geometry.geometries.flatMap(facesOf) : [];
+}
+
+function countEdges(geometry: Geometry): number {
+  if (geometry.type === 'LineString') return Math.max(0, geometry.coordinates.length - 1);
+  if (geometry.type === 'MultiLineString')
+    return geometry.coordinates.reduce((sum, line) => sum + line.length - 1, 0);
+  return geometry.type === 'GeometryCollection'
+    ? geometry.geometries.reduce((sum, part) => sum + countEdges(part), 0)
+    : 0;
 }
 
 function header(type: number, count: number): Buffer {

@@ -4,7 +4,7 @@ import { fromLattice } from '../../src/geometry/lattice.js';
 import type { DefectRow } from './defect-row.js';
 import { metresPerStepAt } from './measure-face.js';
 import type { TrueArea, TrueVertex } from './measure-family.js';
-import type { SpoiltCity } from './spoil-city.js';
+import type { GeosFinds, SpoiltCity } from './spoil-city.js';
 
 /** What the audit made of one row. All lists are empty when it is right. */
 export interface Verdict {
@@ -20,7 +20,7 @@ export interface Verdict {
   readonly wrong: readonly string[];
   /** Largest difference of m² from the overlay, as a share. */
   readonly worstAreaShare: number;
-  readonly geosFinds: readonly [number, number];
+  readonly geosFinds: GeosFinds;
 }
 
 export function audit(grids: readonly Grid[], options?: AuditOptions): AuditResult {
@@ -34,7 +34,10 @@ export function judgeRow(row: DefectRow, city: SpoiltCity): Verdict {
 }
 
 /** Holds findings against the truth about a spoilt city. */
-export function judgeFindings(findings: readonly Finding[], city: Omit<SpoiltCity, 'grids'>): Verdict {
+export function judgeFindings(
+  findings: readonly Finding[],
+  city: Omit<SpoiltCity, 'grids' | 'taken'>,
+): Verdict {
   const open = new Set(findings);
   const missed: string[] = [];
   const wrong: string[] = [];

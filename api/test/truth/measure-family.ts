@@ -1,7 +1,7 @@
 import type { Grid } from '../../src/coverage/types.js';
 import type { GridLevel } from '../../src/hierarchy/levels.js';
 import type { ExpectedArea } from './defect-row.js';
-import { GeosPlane, type Geos } from './geos-plane.js';
+import { GeosPlane, type Face, type Geos } from './geos-plane.js';
 import { areaOfFace, widthOfFace } from './measure-face.js';
 import { nearVertices, type NearVertex } from './near-vertices.js';
 import { overlayFamily, type OverlayFace } from './overlay-family.js';
@@ -28,6 +28,16 @@ export interface FamilyTruth {
   readonly vertices: readonly TrueVertex[];
 }
 
+/** Size of every face met before, by its corners: a defect stays as it is while others are put in beside it. */
+export type MeasuredFaces = Map<string, Pick<TrueArea, 'areaSquareMetres' | 'widthMetres'>>;
+
+export interface MeasureOptions {
+  /** Codes of children to read even-odd. */
+  readonly invalid?: ReadonlySet<string>;
+  readonly expected?: readonly ExpectedArea[] | undefined;
+  readonly measured?: MeasuredFaces;
+}
+
 /**
  * The truth about the children of one parent: the faces of a GEOS overlay with m² and width, and the unmatched vertices
  * by brute force (elements only; their number above would cost minutes).
@@ -38,18 +48,24 @@ export function measureFamily(
   geos: Geos,
   parent: Grid,
   children: readonly Grid[],
-  invalid: ReadonlySet<string>,
-  expected?: readonly ExpectedArea[],
+  { invalid = new Set(), expected, measured = new Map() }: MeasureOptions = {},
 ): FamilyTruth {
   const level = children[0]!.level as GridLevel;
   const plane = planeAt(geos, parent);
   const { origin } = plane;
+  const measure = (face: Face): Pick<TrueArea, 'areaSquareMetres' | 'widthMetres'> => {
+    const key = `${String(origin)} ${String(face)}`;
+    const known = measured.get(key);
+    if (known !== undefined) return known;
+    const size = { areaSquareMetres: areaOfFace(face, origin), widthMetres: widthOfFace(plane, face) };
+    measured.set(key, size);
+    return size;
+  };
   const areas = overlayFamily(plane, parent, children, invalid).map((area): TrueArea => ({
     ...area,
+    ...measure(area.face),
     level,
     parent: parent.code,
-    areaSquareMetres: areaOfFace(area.face, origin),
-    widthMetres: widthOfFace(plane, area.face),
     places: area.face[0]!.map(([x, y]) => [x + origin[0], y + origin[1]] as const),
     expected: expected?.find((one) => isSameCondition(one, area)),
   }));

@@ -6,9 +6,11 @@ import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditResult } from '../../src/coverage/types.js';
-import { auditFiles } from '../../src/jobs/audit-files.js';
+import { auditFiles, type FileAudit } from '../../src/jobs/audit-files.js';
 import type { FileSpec } from '../../src/jobs/reading/types.js';
 import { swissFile } from '../swiss-overlay.js';
+import { GeosPlane, type Geos } from './geos-plane.js';
+import { conditionsOf, differences, overlayAudit } from './overlay-audit.js';
 import { swissYears, usAtlas, type PinnedLevels } from './real-data-pins.js';
 
 const defaultMatchMetres = 0.002;
@@ -47,23 +49,34 @@ function pinsOf({ levels, findings }: AuditResult): PinnedLevels {
   });
 }
 
+let geos: Geos;
+beforeAll(async () => {
+  geos = await GeosPlane.load();
+});
+
+/** Same kinds, owners and number of places, and m² to 0.1 %. */
+function expectSameAsOverlay({ result, grids }: FileAudit): void {
+  expect(differences(conditionsOf(result.findings), overlayAudit(geos, grids))).toEqual([]);
+}
+
 describe('the Swiss maps of every year', () => {
   it.each(swissYears.map(({ year, levels }) => [year, levels] as const))(
-    '%s is read whole and has the pinned findings',
+    '%s is read whole and has the pinned findings, which are those of an overlay by GEOS',
     async (year, levels) => {
-      const { result } = await auditFiles({
+      const audit = await auditFiles({
         files: swissSpecs(year),
         matchMetres: defaultMatchMetres,
         mergeSameCode: true,
       });
-      expect(pinsOf(result)).toEqual(levels);
+      expect(pinsOf(audit.result)).toEqual(levels);
+      expectSameAsOverlay(audit);
     },
   );
 });
 
 describe('the counties of the United States in their states', () => {
   const folder = mkdtempSync(join(tmpdir(), 'wangge-atlas-'));
-  let result: AuditResult;
+  let audit: FileAudit;
 
   beforeAll(async () => {
     const atlas = createRequire(import.meta.url).resolve('us-atlas/counties-10m.json');
@@ -80,7 +93,7 @@ describe('the counties of the United States in their states', () => {
       writeFileSync(path, JSON.stringify(collection));
       return path;
     };
-    const audit = await auditFiles({
+    audit = await auditFiles({
       files: [
         { path: write('nation', false), level: 'territory', fields: {} },
         { path: write('states', false), level: 'county', fields: {} },
@@ -89,11 +102,28 @@ describe('the counties of the United States in their states', () => {
       matchMetres: defaultMatchMetres,
       mergeSameCode: false,
     });
-    result = audit.result;
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('tile their states, and the states the nation, but for the pinned findings', () => {
-    expect(pinsOf(result)).toEqual(usAtlas.levels);
+    expect(pinsOf(audit.result)).toEqual(usAtlas.levels);
+  });
+
+  it('have the areas that an overlay by GEOS finds, and no other', () => {
+    expectSameAsOverlay(audit);
+  });
+
+  it('overlap where a county that crosses itself reaches into two others', () => {
+    const overlaps = audit.result.findings.filter(({ kind }) => kind === 'overlap');
+    expect(
+      overlaps
+        .map(({ grids }) =>
+          grids
+            .map(({ name }) => name)
+            .sort()
+            .join(' '),
+        )
+        .sort(),
+    ).toEqual(['Alameda San Joaquin Santa Clara', 'Morehouse Ouachita Richland']);
   });
 });

@@ -63,6 +63,7 @@ function gapRow(size: Size): DefectRow {
     finds:
       'one gap between the two; where it is no wider than two lattice steps, also the vertices that lie so near the other border',
     widthMetres: size.widthMetres,
+    geosSees: ['none', size.widthMetres[1] < 1 ? 'all' : 'none'],
     *propose(site) {
       for (const run of site.runs()) {
         if (!site.isSibling(run.neighbour)) continue;
@@ -78,6 +79,7 @@ const wholeEdge: DefectRow = {
   name: 'gap 0.5 m along a whole edge',
   finds: 'one gap between the two, from one end of the edge to the other',
   widthMetres: [0.4, 0.6],
+  geosSees: ['none', 'all'],
   *propose(site) {
     for (const run of site.runs()) {
       if (!site.isSibling(run.neighbour)) continue;
@@ -94,6 +96,7 @@ const wholeEdge: DefectRow = {
 const missingGrid: DefectRow = {
   name: 'a whole grid missing',
   finds: 'one gap as large as the grid, with the siblings around it',
+  geosSees: ['none', 'none'],
   *propose(site) {
     if (site.siblings.length < 3 || site.element.geometry[0]!.length > 1) return;
     yield { changes: [], removals: [site.element], areas: [{ kind: 'gap' }] };
@@ -104,6 +107,7 @@ const inlet: DefectRow = {
   name: 'inlet open to the outside, element',
   finds: 'one gap at the outer border of the city, beside the element alone',
   widthMetres: [4, 6],
+  geosSees: ['none', 'none'],
   *propose(site) {
     for (const run of site.runs()) {
       if (run.neighbour !== undefined) continue;
@@ -119,6 +123,7 @@ const inlet: DefectRow = {
 const countyInlet: DefectRow = {
   name: 'inlet open to the outside, all levels',
   finds: 'one gap between the county and the territory; below it all levels recede alike and are complete',
+  geosSees: ['none', 'none'],
   *propose(site) {
     for (const run of site.runs()) {
       if (run.neighbour !== undefined) continue;
@@ -138,9 +143,8 @@ function recedeTogether(site: Site, run: Run, shell: readonly LatticePoint[]): P
   const first = shell.findIndex((point) => !original.has(String(point)));
   const [before, moved] = [shell[first - 1]!, shell.slice(first, first + 2)];
   const changes: Grid[] = [withShell(site.element, shell)];
-  const { city } = site;
-  const branch = city.find('branch', site.parent.parentCode!)!;
-  for (const grid of [site.parent, branch, city.find('county', branch.parentCode!)!]) {
+  const branch = site.findNow('branch', site.parent.parentCode!)!;
+  for (const grid of [site.parent, branch, site.findNow('county', branch.parentCode!)!]) {
     const drop = new Set(dropped.map(String));
     const points = openRing(grid.geometry[0]![0]!).filter((point) => !drop.has(String(point)));
     const at = points.findIndex((point) => String(point) === String(before));

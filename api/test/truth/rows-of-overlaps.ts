@@ -25,6 +25,7 @@ function overlapRow(size: Size): DefectRow {
     finds:
       'one overlap of the two; where it is no wider than two lattice steps, also the vertices that lie so near the other border',
     widthMetres: size.widthMetres,
+    geosSees: ['all', 'all'],
     *propose(site) {
       for (const run of site.runs()) {
         if (!site.isSibling(run.neighbour)) continue;
@@ -46,6 +47,7 @@ function copy(grid: Grid, code: string): Grid {
 const duplicate: DefectRow = {
   name: 'duplicate',
   finds: 'one overlap as large as the grid',
+  geosSees: ['all', 'all'],
   *propose(site) {
     const code = site.freeCode(0);
     yield {
@@ -58,6 +60,7 @@ const duplicate: DefectRow = {
 const duplicateNeighbours: DefectRow = {
   name: 'two neighbours each duplicated',
   finds: 'two overlaps, although the edges between them cancel',
+  geosSees: ['all', 'all'],
   *propose(site) {
     const neighbour = site.runs().find((run) => site.isSibling(run.neighbour))?.neighbour;
     if (neighbour === undefined) return;
@@ -75,6 +78,7 @@ const duplicateNeighbours: DefectRow = {
 const contained: DefectRow = {
   name: 'contained grid',
   finds: 'one overlap as large as the inner grid',
+  geosSees: ['all', 'all'],
   *propose(site) {
     const cells = site.cellsInside(site.element, 1, 1);
     if (cells === undefined) return;
@@ -90,6 +94,7 @@ const contained: DefectRow = {
 const intrusion: DefectRow = {
   name: 'intrusion into a complete neighbouring parent',
   finds: 'one outside-parent of the intruder; the parent it reaches into stays proven',
+  geosSees: ['none', 'none'],
   widthMetres: [4, 6],
   *propose(site) {
     for (const run of site.runs()) {
@@ -150,6 +155,7 @@ function withHole(grid: Grid, outline: readonly LatticePoint[]): Grid {
 const hole: DefectRow = {
   name: 'hole filled by two',
   finds: 'one overlap of the two that fill it: all of it, or where they meet',
+  geosSees: ['all', 'all'],
   *propose(site) {
     const cells = site.cellsInside(site.element, 3, 2);
     if (cells === undefined || site.element.geometry[0]!.length > 1) return;
@@ -170,6 +176,7 @@ const hole: DefectRow = {
 const besideEachOther: DefectRow = {
   name: 'A/B overlap beside a C/D overlap',
   finds: 'two overlaps that share an edge, which cancels',
+  geosSees: ['all', 'all'],
   *propose(site) {
     const cells = site.cellsInside(site.element, 3, 2);
     if (cells === undefined || site.element.geometry[0]!.length > 1) return;

@@ -12,14 +12,15 @@ async function spoiltTown(): Promise<readonly Grid[]> {
   const geos = await GeosPlane.load();
   const city = makeCity(600);
   const names = ['gap 0.5 m', 'overlap 5 m', 'shift', 'unmatched', 'self-crossing', 'missing parent'];
-  const spoilt = names.map((name) => {
+  const changed = new Map(city.grids.map((grid) => [grid.code, grid]));
+  const taken = new Set<string>();
+  for (const name of names) {
     const row = defectRows.find((candidate) => candidate.name.startsWith(name))!;
-    return spoilCity(city, geos, row, 3).grids;
-  });
-  const original = new Map(city.grids.map((grid) => [grid.code, grid]));
-  const changed = new Map(original);
-  for (const grids of spoilt) {
-    for (const grid of grids) if (original.get(grid.code) !== grid) changed.set(grid.code, grid);
+    const spoilt = spoilCity(city, geos, row, 3, taken);
+    expect(spoilt.injected).toBe(3);
+    for (const grid of spoilt.grids)
+      if (city.find(grid.level, grid.code) !== grid) changed.set(grid.code, grid);
+    for (const code of spoilt.taken) taken.add(code);
   }
   return [...changed.values()];
 }

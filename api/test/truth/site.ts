@@ -22,6 +22,8 @@ export class Site {
     readonly element: Grid,
     /** A whole number that differs from site to site. */
     readonly turn: number,
+    /** A grid as the defects before this one have left it. */
+    readonly findNow: City['find'] = city.find,
   ) {}
 
   get parent(): Grid {

@@ -8,6 +8,7 @@ import {
   measureFamily,
   planeAt,
   type FamilyTruth,
+  type MeasuredFaces,
   type TrueArea,
   type TrueVertex,
 } from './measure-family.js';
@@ -19,8 +20,16 @@ export interface SpoiltCity {
   readonly areas: readonly TrueArea[];
   readonly vertices: readonly TrueVertex[];
   readonly remarks: readonly ExpectedRemark[];
-  /** Of the defects, how many GEOS sees in the children of the parents concerned: with no gap width, and with a metre. */
-  readonly geosFinds: readonly [noGapWidth: number, oneMetre: number];
+  /** What GEOS sees in the children of the parents concerned: with no gap width, and with a metre. */
+  readonly geosFinds: GeosFinds;
+  /** Codes of the outlet areas at or beside a defect. */
+  readonly taken: ReadonlySet<string>;
+}
+
+/** Defects that make GEOS call the siblings an invalid coverage, and the edges it marks as invalid, both by gap width. */
+export interface GeosFinds {
+  readonly defects: readonly [noGapWidth: number, oneMetre: number];
+  readonly edges: readonly [noGapWidth: number, oneMetre: number];
 }
 
 /** A metre in lattice steps, about. */
@@ -30,12 +39,20 @@ const metreInSteps = 90;
  * Puts the same defect at up to `count` places of a clean city, no two near each other, and says the truth about the
  * map that results: an overlay by GEOS of every family concerned, measured by a projection. A place where the overlay
  * contradicts the row's definition (a dent that meets a third border, say) is not used.
+ *
+ * @param avoid outlet areas that stay as they are
  */
-export function spoilCity(city: City, geos: Geos, row: DefectRow, count: number): SpoiltCity {
-  const work = new Workshop(city, geos, row);
+export function spoilCity(
+  city: City,
+  geos: Geos,
+  row: DefectRow,
+  count: number,
+  avoid: ReadonlySet<string> = new Set(),
+): SpoiltCity {
+  const work = new Workshop(city, geos, row, avoid);
   const order = shuffle(city.elements.length, 20_260_701);
   for (let at = 0; at < order.length && work.injected < count; at += 1) {
-    const site = new Site(city, geos, city.elements[order[at]!]!, work.injected);
+    const site = new Site(city, geos, city.elements[order[at]!]!, work.injected, work.find);
     if (work.isTaken([site.element])) continue;
     for (const proposal of row.propose(site)) if (work.accepts(proposal, site.element)) break;
   }
@@ -49,26 +66,33 @@ class Workshop {
   readonly #added: Grid[] = [];
   readonly #taken = new Set<string>();
   readonly #truth = new Map<string, FamilyTruth>();
+  readonly #measured: MeasuredFaces = new Map();
   readonly #remarks: ExpectedRemark[] = [];
-  readonly #geosFinds: [number, number] = [0, 0];
+  readonly #geosDefects: [number, number] = [0, 0];
+  readonly #geosEdges: [number, number] = [0, 0];
 
   constructor(
     readonly city: City,
     readonly geos: Geos,
     readonly row: DefectRow,
+    readonly avoid: ReadonlySet<string>,
   ) {
     this.#grids = new Map(city.grids.map((grid) => [keyOf(grid), grid]));
   }
 
   isTaken(grids: readonly Grid[]): boolean {
-    return grids.some((grid) => this.#neighbourhood(grid).some((code) => this.#taken.has(code)));
+    return grids.some((grid) => this.#neighbourhood(grid).some((code) => this.#isTaken(code)));
+  }
+
+  #isTaken(code: string): boolean {
+    return this.#taken.has(code) || this.avoid.has(code);
   }
 
   accepts(proposal: Proposal, element: Grid): boolean {
     const removals = proposal.removals ?? [];
     const touched = [element, ...proposal.changes, ...removals].filter((grid) => grid.level === 'element');
     const also = proposal.alsoTakes ?? [];
-    if (this.isTaken(touched) || also.some((code) => this.#taken.has(code))) return false;
+    if (this.isTaken(touched) || also.some((code) => this.#isTaken(code))) return false;
     const undo = this.#apply(proposal);
     const families = this.#familiesOf(proposal);
     const truths: FamilyTruth[] = [];
@@ -82,10 +106,11 @@ class Workshop {
       return false;
     }
     families.forEach((family, index) => this.#truth.set(keyOf(family), truths[index]!));
-    const seen = [0, metreInSteps].map((width) =>
-      families.some((family) => !this.#isValidForGeos(family, width)),
-    );
-    seen.forEach((isSeen, index) => (this.#geosFinds[index]! += isSeen ? 1 : 0));
+    [0, metreInSteps].forEach((width, index) => {
+      const said = families.map((family) => this.#askGeos(family, width));
+      this.#geosEdges[index]! += said.reduce((sum, { invalidEdges }) => sum + invalidEdges, 0);
+      this.#geosDefects[index]! += said.every(({ isValid }) => isValid) ? 0 : 1;
+    });
     for (const grid of touched) for (const code of this.#neighbourhood(grid)) this.#taken.add(code);
     for (const code of also) this.#taken.add(code);
     this.#remarks.push(...(proposal.remarks ?? []));
@@ -101,7 +126,8 @@ class Workshop {
       areas: truths.flatMap((truth) => truth.areas),
       vertices: truths.flatMap((truth) => truth.vertices),
       remarks: this.#remarks,
-      geosFinds: this.#geosFinds,
+      geosFinds: { defects: this.#geosDefects, edges: this.#geosEdges },
+      taken: this.#taken,
     };
   }
 
@@ -137,7 +163,7 @@ class Workshop {
     for (const grid of [...proposal.changes, ...(proposal.removals ?? [])]) {
       const above = parentLevel(grid.level)!;
       for (const code of [grid.parentCode, this.#liesIn.get(grid.code), ...(proposal.alsoTakes ?? [])]) {
-        const parent = this.#find(above, code);
+        const parent = this.find(above, code);
         if (parent !== undefined) parents.set(keyOf(parent), parent);
       }
       if (grid.level !== 'element') parents.set(keyOf(grid), this.#grids.get(keyOf(grid))!);
@@ -147,11 +173,11 @@ class Workshop {
       .sort((a, b) => levelNumber(b.level) - levelNumber(a.level));
   }
 
-  #find(level: Grid['level'], code: string | null | undefined): Grid | undefined {
-    return level === 'territory'
+  /** A grid as it is now. */
+  readonly find = (level: Grid['level'], code: string | null | undefined): Grid | undefined =>
+    level === 'territory'
       ? this.city.grids.find((grid) => grid.level === 'territory')
       : this.#grids.get(`${level} ${code}`);
-  }
 
   #childrenOf(parent: Grid): Grid[] {
     const original = this.city.find(parent.level, parent.code) ?? parent;
@@ -175,7 +201,11 @@ class Workshop {
     );
     plane.release();
     return isSound
-      ? measureFamily(this.geos, parent, this.#childrenOf(parent), invalid, proposal.areas)
+      ? measureFamily(this.geos, parent, this.#childrenOf(parent), {
+          invalid,
+          expected: proposal.areas,
+          measured: this.#measured,
+        })
       : undefined;
   }
 
@@ -204,14 +234,12 @@ class Workshop {
     return known.some((other) => String(other.places[0]) === String(area.places[0]));
   }
 
-  #isValidForGeos(parent: Grid, gapWidth: number): boolean {
+  #askGeos(parent: Grid, gapWidth: number): { isValid: boolean; invalidEdges: number } {
     const plane = planeAt(this.geos, parent);
-    const isValid = plane.isValidCoverage(
-      plane.collect(this.#childrenOf(parent).map((child) => child.geometry)),
-      gapWidth,
-    );
+    const children = this.#childrenOf(parent).map((child) => child.geometry);
+    const said = plane.judgeCoverage(plane.collect(children), gapWidth);
     plane.release();
-    return isValid;
+    return said;
   }
 }
 

@@ -1,21 +1,26 @@
 import createClient from 'openapi-fetch';
-import type { FindingKind } from '@wangge/api/hierarchy/finding-kinds';
 import type { Level } from '@wangge/api/hierarchy/levels';
-import type { paths } from './schema.js';
+import type { operations, paths } from './schema.js';
 import { readRefusal } from './read-failure.js';
 import type {
+  Audit,
   AuditRun,
   CategoryRegistry,
   CoverageSummary,
   FindingChange,
+  FindingChanges,
+  FindingFilter,
   FindingItem,
   FindingKindItem,
   FindingPage,
+  FindingTally,
   Grid,
   GridFeature,
   GridPage,
   LngLat,
   LookupAnswer,
+  NoiseGroup,
+  RepairAnswer,
   Territory,
 } from './types.js';
 
@@ -24,6 +29,15 @@ const requestTimeoutMs = 30_000;
 
 /** The largest page the API hands out. */
 const pageLimit = 1000;
+
+/** What narrows a list of findings, and where its page before ended. */
+export type FindingQuery = NonNullable<operations['listFindings']['parameters']['query']>;
+
+/** Who gets a gap, who keeps an overlap; without it the method decides. */
+export type RepairWish = NonNullable<operations['getProposal']['parameters']['query']>;
+
+/** Findings that are gone, asked for at once. */
+const gonePageSize = 200;
 
 /** A grid by its lasting identity, as the API writes it in a path. */
 function idPath(gridId: number): string {
@@ -56,6 +70,8 @@ export interface Api {
     code: string,
     level: Level | undefined,
     signal: AbortSignal,
+    /** The present one when left out. */
+    revision?: number,
   ): Promise<GridFeature>;
   /** What is known of a grid, without its geometry. */
   readGridRecord(territoryId: string, code: string, level: Level, signal: AbortSignal): Promise<Grid>;
@@ -63,9 +79,35 @@ export interface Api {
   listFindings(
     territoryId: string,
     auditId: number,
-    query: { readonly kind?: FindingKind; readonly limit: number; readonly cursor?: string },
+    query: FindingQuery,
     signal: AbortSignal,
   ): Promise<FindingPage>;
+  /** How many findings of a run there are by everything a list is filtered by. */
+  tallyFindings(territoryId: string, auditId: number, signal: AbortSignal): Promise<readonly FindingTally[]>;
+  /** Noise by level and parent, most first. */
+  listNoise(territoryId: string, auditId: number, signal: AbortSignal): Promise<readonly NoiseGroup[]>;
+  /** A run against the one before it, with those that are gone, page by page. */
+  listGone(
+    territoryId: string,
+    auditId: number,
+    cursor: string | undefined,
+    signal: AbortSignal,
+  ): Promise<FindingChanges>;
+  /** The same change for all findings that a filter takes; resolves with how many there were. */
+  changeFindings(
+    territoryId: string,
+    auditId: number,
+    filter: FindingFilter,
+    change: FindingChange,
+    signal: AbortSignal,
+  ): Promise<number>;
+  /** A proven repair, or why there is none; nothing is changed by it. */
+  readProposal(
+    territoryId: string,
+    findingId: number,
+    wish: RepairWish,
+    signal: AbortSignal,
+  ): Promise<RepairAnswer>;
   readFinding(territoryId: string, findingId: number, signal: AbortSignal): Promise<FindingItem>;
   /** Works on a finding; resolves with the finding as it then is. */
   changeFinding(
@@ -79,7 +121,7 @@ export interface Api {
   /** The newest runs, newest first. */
   listAudits(territoryId: string, signal: AbortSignal): Promise<readonly AuditRun[]>;
   /** A run without its findings. */
-  readAudit(territoryId: string, auditId: number, signal: AbortSignal): Promise<AuditRun>;
+  readAudit(territoryId: string, auditId: number, signal: AbortSignal): Promise<Audit>;
   cancelAudit(territoryId: string, auditId: number, signal: AbortSignal): Promise<AuditRun>;
   lookUp(territoryId: string, point: LngLat, signal: AbortSignal): Promise<LookupAnswer>;
 }
@@ -197,10 +239,16 @@ export function createApi(baseUrl: string): Api {
         }),
       );
     },
-    readGridByCode(territoryId, code, level, signal) {
+    readGridByCode(territoryId, code, level, signal, revision) {
       return unwrap(
         client.GET('/territories/{territoryId}/grids/{grid}', {
-          params: { path: { territoryId, grid: code }, query: level === undefined ? {} : { level } },
+          params: {
+            path: { territoryId, grid: code },
+            query: {
+              ...(level === undefined ? {} : { level }),
+              ...(revision === undefined ? {} : { revision }),
+            },
+          },
           headers: geojson,
           signal: limitTime(signal),
         }),
@@ -228,6 +276,53 @@ export function createApi(baseUrl: string): Api {
       return unwrap(
         client.GET('/territories/{territoryId}/audits/{auditId}/findings', {
           params: { path: { territoryId, auditId }, query },
+          signal: limitTime(signal),
+        }),
+      );
+    },
+    async tallyFindings(territoryId, auditId, signal) {
+      const answer = await unwrap<{ items: FindingTally[] }>(
+        client.GET('/territories/{territoryId}/audits/{auditId}/findings/tallies', {
+          params: { path: { territoryId, auditId } },
+          signal: limitTime(signal),
+        }),
+      );
+      return answer.items;
+    },
+    async listNoise(territoryId, auditId, signal) {
+      const answer = await unwrap<{ items: NoiseGroup[] }>(
+        client.GET('/territories/{territoryId}/audits/{auditId}/noise', {
+          params: { path: { territoryId, auditId } },
+          signal: limitTime(signal),
+        }),
+      );
+      return answer.items;
+    },
+    listGone(territoryId, auditId, cursor, signal) {
+      return unwrap(
+        client.GET('/territories/{territoryId}/audits/{auditId}/changes', {
+          params: {
+            path: { territoryId, auditId },
+            query: { list: 'gone', limit: gonePageSize, ...(cursor === undefined ? {} : { cursor }) },
+          },
+          signal: limitTime(signal),
+        }),
+      );
+    },
+    async changeFindings(territoryId, auditId, filter, change, signal) {
+      const answer = await unwrap<{ updated: number }>(
+        client.POST('/territories/{territoryId}/audits/{auditId}/findings/bulk', {
+          params: { path: { territoryId, auditId } },
+          body: { filter, change },
+          signal,
+        }),
+      );
+      return answer.updated;
+    },
+    readProposal(territoryId, findingId, wish, signal) {
+      return unwrap(
+        client.GET('/territories/{territoryId}/findings/{findingId}/proposal', {
+          params: { path: { territoryId, findingId }, query: wish },
           signal: limitTime(signal),
         }),
       );

@@ -325,6 +325,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/territories/{territoryId}/audits/{auditId}/findings/tallies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many findings of a run there are by everything a list is filtered by
+         * @description Of the whole run; combinations of which there is none are left out.
+         */
+        get: operations["tallyFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/territories/{territoryId}/findings/{findingId}": {
         parameters: {
             query?: never;
@@ -497,8 +517,10 @@ export interface components {
             clean: boolean | null;
             revision: number;
             levels: components["schemas"]["LevelSummary"][];
-            /** @description The run that findings are compared with; null for the first, and until done */
+            /** @description The run that findings are compared with: the one done last when this was done; null for the first, and until done */
             comparedWith: number | null;
+            /** @description While it runs: a run of another process that examines the same revision meanwhile */
+            alongside?: number;
             findings?: components["schemas"]["Finding"][];
             /** @description Null until done, and where a finding of severity error was open */
             certificate: {
@@ -540,8 +562,10 @@ export interface components {
             clean: boolean | null;
             revision: number;
             levels: components["schemas"]["LevelSummary"][];
-            /** @description The run that findings are compared with; null for the first, and until done */
+            /** @description The run that findings are compared with: the one done last when this was done; null for the first, and until done */
             comparedWith: number | null;
+            /** @description While it runs: a run of another process that examines the same revision meanwhile */
+            alongside?: number;
         };
         AuditRuns: {
             items: components["schemas"]["AuditRun"][];
@@ -620,6 +644,12 @@ export interface components {
             /** @description Grids of every level under the county, itself included */
             grids: number;
             findings: number;
+            /** @description Of these, of size class noise */
+            noise: number;
+            /** @description The others, counted by kind */
+            kinds: {
+                [key: string]: number;
+            };
             gapSquareMetres: number;
             overlapSquareMetres: number;
             outsideSquareMetres: number;
@@ -693,13 +723,15 @@ export interface components {
             /** @enum {string} */
             state?: "open" | "in-progress" | "done";
             assignee?: string | null;
-            /** Format: date */
             dueDate?: string | null;
             note?: string;
             /** @description Null withdraws the waiver */
             waive?: {
                 reason: string;
-                /** @description Null for a waiver that holds until the place changes */
+                /**
+                 * @description A day holds through its end in the time zone of the server, a date-time exactly until then; it must lie ahead. Null, or left out: until the place changes. The answer tells the moment
+                 * @default null
+                 */
                 expiresAt: string | null;
             } | null;
         };
@@ -737,6 +769,11 @@ export interface components {
             severity?: "error" | "warning" | "info";
             /** @enum {string} */
             sizeClass?: "real" | "sliver" | "noise";
+            /**
+             * @description Leaves out findings of this size class
+             * @enum {string}
+             */
+            exceptSizeClass?: "real" | "sliver" | "noise";
             /** @description Null: those without a parent */
             parent?: string | null;
             /** @description [west, south, east, north] in degrees, WGS84 */
@@ -832,6 +869,29 @@ export interface components {
         };
         FindingsUpdated: {
             updated: number;
+            /** @description Those of `ids` that are no findings of this run; left out where there is none */
+            missing?: {
+                count: number;
+                /** @description The first 100 */
+                ids: number[];
+            };
+        };
+        FindingTallies: {
+            items: components["schemas"]["FindingTally"][];
+        };
+        FindingTally: {
+            /** @enum {string} */
+            kind: "gap" | "overlap" | "outside-parent" | "unmatched-vertex" | "invalid-ring" | "multipart-element" | "missing-parent" | "wrong-parent" | "childless" | "code-mismatch" | "category-missing";
+            /** @enum {string|null} */
+            sizeClass: "real" | "sliver" | "noise" | null;
+            /** @enum {string|null} */
+            change: "new" | "same" | "changed" | null;
+            /** @enum {string} */
+            status: "open" | "waived";
+            /** @enum {string} */
+            state: "open" | "in-progress" | "done";
+            assignee: string | null;
+            count: number;
         };
         FindingTotal: {
             /** @enum {string} */
@@ -1070,6 +1130,13 @@ export interface components {
             /** @description Findings too small for the second engine to judge */
             notJudged: number;
             disagreements: components["schemas"]["Disagreement"][];
+            /** @description Parents over which the second engine failed at first; a second try judged them */
+            retried: {
+                /** @enum {string} */
+                level: "county" | "branch" | "outlet-area" | "element";
+                parent: string | null;
+                message: string;
+            }[];
         } | null;
         /** @description Open findings */
         SeverityCounts: {
@@ -1999,6 +2066,8 @@ export interface operations {
                 level?: "county" | "branch" | "outlet-area" | "element";
                 severity?: "error" | "warning" | "info";
                 sizeClass?: "real" | "sliver" | "noise";
+                /** @description Leaves out findings of this size class */
+                exceptSizeClass?: "real" | "sliver" | "noise";
                 parent?: string;
                 /** @description Only what meets this box: west,south,east,north in degrees, WGS84 */
                 bbox?: string;
@@ -2068,6 +2137,8 @@ export interface operations {
                 level?: "county" | "branch" | "outlet-area" | "element";
                 severity?: "error" | "warning" | "info";
                 sizeClass?: "real" | "sliver" | "noise";
+                /** @description Leaves out findings of this size class */
+                exceptSizeClass?: "real" | "sliver" | "noise";
                 parent?: string;
                 /** @description Only what meets this box: west,south,east,north in degrees, WGS84 */
                 bbox?: string;
@@ -2281,6 +2352,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoiseGroups"];
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tallyFindings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Territory id */
+                territoryId: string;
+                /** @description Audit run */
+                auditId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many findings of a run there are by everything a list is filtered by */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingTallies"];
                 };
             };
             /** @description The request is not understood; `field` and `fix` say what to change */

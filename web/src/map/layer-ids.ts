@@ -8,6 +8,7 @@ export const sourceIds = {
   findings: 'findings',
   selection: 'selection',
   chosenFinding: 'chosen-finding',
+  repair: 'repair',
   point: 'point',
 } as const;
 
@@ -57,6 +58,14 @@ export const referenceIds = {
 } as const;
 
 export const findingIds = { fill: 'finding-fill', line: 'finding-line', badge: 'finding-badge' } as const;
+
+/** A proposed repair of the chosen finding. */
+export const repairIds = {
+  fill: 'repair-fill',
+  casing: 'repair-casing',
+  after: 'repair-after',
+  before: 'repair-before',
+} as const;
 
 export const selectionIds = {
   casing: 'selection-casing',

@@ -6,6 +6,7 @@ import { labelLayers } from './label-layers.js';
 import { gridLineIds, referenceIds, sourceIds } from './layer-ids.js';
 import type { MapTheme } from './map-theme.js';
 import { referenceLayers } from './reference-layers.js';
+import { repairLayers } from './repair-layers.js';
 import { selectionLayers } from './selection-layers.js';
 
 /** What of which territory the map shows. */
@@ -16,7 +17,7 @@ export interface MapContent {
   readonly auditId: number | null;
 }
 
-const noFeatures: FeatureCollection = { type: 'FeatureCollection', features: [] };
+export const noFeatures: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 function tileSource(baseUrl: string, name: string, query: Readonly<Record<string, string | number>>) {
   const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
@@ -39,6 +40,7 @@ export function mapStyle(
   const sources: Record<string, SourceSpecification> = {
     [sourceIds.selection]: chosen,
     [sourceIds.chosenFinding]: chosen,
+    [sourceIds.repair]: chosen,
     [sourceIds.point]: chosen,
   };
   const style: StyleSpecification = {
@@ -66,6 +68,6 @@ export function mapStyle(
       style.layers.push(...findingLayers(sourceIds.findings, theme, shown));
     }
   }
-  style.layers.push(...selectionLayers(theme));
+  style.layers.push(...selectionLayers(theme), ...repairLayers(sourceIds.repair, theme));
   return style;
 }

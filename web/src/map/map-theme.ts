@@ -27,6 +27,9 @@ export interface MapTheme {
   readonly labels: Readonly<Record<GridLevel, LabelTheme>>;
   readonly halo: string;
   readonly selection: string;
+  /** A grid as a proposed repair would leave it, and as it is now. */
+  readonly repairAfter: string;
+  readonly repairBefore: string;
   readonly findingFillOpacity: number;
 }
 
@@ -61,5 +64,7 @@ export const lightTheme: MapTheme = {
   },
   halo: '#ffffff',
   selection: '#0b57d0',
+  repairAfter: '#0f8a3c',
+  repairBefore: '#b3002a',
   findingFillOpacity: 0.45,
 };

@@ -1,4 +1,4 @@
-import type { Geometry } from 'geojson';
+import type { FeatureCollection, Geometry } from 'geojson';
 import {
   AJAXError,
   GeoJSONSource,
@@ -17,7 +17,7 @@ import { drawMapImage, imagePixelRatio } from './draw-map-image.js';
 import { findingFilter, type FindingsShown } from './finding-layers.js';
 import { elementFilter } from './grid-layers.js';
 import { elementPatternId, findingIds, gridFillIds, sourceIds, tileLayers } from './layer-ids.js';
-import { mapStyle, type MapContent } from './map-style.js';
+import { mapStyle, noFeatures, type MapContent } from './map-style.js';
 import { lightTheme } from './map-theme.js';
 
 setWorkerUrl(workerUrl);
@@ -36,7 +36,7 @@ export interface Camera {
   readonly zoom: number;
 }
 
-type ChosenPart = 'selection' | 'chosenFinding' | 'point';
+type ChosenPart = 'selection' | 'chosenFinding' | 'repair' | 'point';
 
 /** What the map tells. It never changes state itself: the page decides what a click means. */
 export interface MapEvents {
@@ -54,6 +54,11 @@ function describeMapError(error: { readonly message: string }): string {
   return error.message;
 }
 
+function asFeatures(geometry: Geometry | undefined): FeatureCollection {
+  if (geometry === undefined) return noFeatures;
+  return { type: 'FeatureCollection', features: [{ type: 'Feature', properties: {}, geometry }] };
+}
+
 /** The features' ids, each once, in the order they come in. */
 function readIds(features: readonly MapGeoJSONFeature[]): number[] {
   return [...new Set(features.flatMap(({ id }) => (typeof id === 'number' ? [id] : [])))];
@@ -67,10 +72,11 @@ export class MapView {
   #content: MapContent | undefined;
   #findingsShown: FindingsShown;
   #shownCategories: readonly string[] | undefined;
-  #chosen: Record<ChosenPart, Geometry | undefined> = {
-    selection: undefined,
-    chosenFinding: undefined,
-    point: undefined,
+  #chosen: Record<ChosenPart, FeatureCollection> = {
+    selection: noFeatures,
+    chosenFinding: noFeatures,
+    repair: noFeatures,
+    point: noFeatures,
   };
 
   constructor(
@@ -164,15 +170,20 @@ export class MapView {
   }
 
   showSelection(geometry: Geometry | undefined): void {
-    this.#show('selection', geometry);
+    this.#show('selection', asFeatures(geometry));
   }
 
   showFinding(geometry: Geometry | undefined): void {
-    this.#show('chosenFinding', geometry);
+    this.#show('chosenFinding', asFeatures(geometry));
+  }
+
+  /** A proposed repair: grids as they are and as they would become, told apart by the property `when`. */
+  showRepair(outlines: FeatureCollection | undefined): void {
+    this.#show('repair', outlines ?? noFeatures);
   }
 
   showPoint(point: LngLat | undefined): void {
-    this.#show('point', point && { type: 'Point', coordinates: [...point] });
+    this.#show('point', asFeatures(point && { type: 'Point', coordinates: [...point] }));
   }
 
   /** Brings a box into the free part of the map. */
@@ -226,23 +237,18 @@ export class MapView {
     return { top: edge, right: edge, bottom: edge, left: edge };
   }
 
-  #show(which: ChosenPart, geometry: Geometry | undefined): void {
-    this.#chosen[which] = geometry;
+  #show(which: ChosenPart, features: FeatureCollection): void {
+    this.#chosen[which] = features;
     this.#apply(which);
   }
 
   #apply(which: ChosenPart): void {
     const source = this.#map.getSource(sourceIds[which]);
-    if (!(source instanceof GeoJSONSource)) return;
-    const geometry = this.#chosen[which];
-    void source.setData({
-      type: 'FeatureCollection',
-      features: geometry === undefined ? [] : [{ type: 'Feature', properties: {}, geometry }],
-    });
+    if (source instanceof GeoJSONSource) void source.setData(this.#chosen[which]);
   }
 
   #applyAll(): void {
-    for (const which of ['selection', 'chosenFinding', 'point'] as const) this.#apply(which);
+    for (const which of ['selection', 'chosenFinding', 'repair', 'point'] as const) this.#apply(which);
     this.showCategories(this.#shownCategories);
     this.showFindings(this.#findingsShown);
   }

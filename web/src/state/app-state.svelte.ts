@@ -19,13 +19,17 @@ import { findBbox } from '../geojson/find-bbox.js';
 import { locales, type Locale } from '../messages/locale.js';
 import type { MessageArguments, MessageKey } from '../messages/message-key.js';
 import { translate } from '../messages/translate.js';
+import { AuditReport } from './audit-report.svelte.js';
 import { AuditWatch } from './audit-watch.svelte.js';
+import { everythingOpen } from './finding-filter.js';
 import { FindingsQueue } from './findings-queue.svelte.js';
 import { GridSearch } from './grid-search.svelte.js';
 import { GridSelection, type SelectedGrid } from './grid-selection.svelte.js';
 import { GridTree } from './grid-tree.svelte.js';
+import { browserStorage, MyName } from './my-name.svelte.js';
 import { Remote } from './remote.svelte.js';
-import { formatView, parseView, type RightTab, type UrlView } from './url-view.js';
+import { RepairSuggestion, type ShownRepair } from './repair-suggestion.svelte.js';
+import { formatView, parseView, type QueueList, type RightTab, type UrlView } from './url-view.js';
 
 /** A request to the map to move, numbered so that the same place twice moves twice. */
 export type MapMove = { readonly sequence: number } & (
@@ -46,6 +50,8 @@ export class AppState {
   readonly api: Api;
   locale = $state<Locale>(locales[0]);
   tab = $state<RightTab>('overview');
+  /** What the tab of the findings lists. */
+  list = $state<QueueList>('findings');
   sheet = $state<Sheet>('map');
   camera = $state.raw<UrlView['camera']>();
   move = $state.raw<MapMove>();
@@ -61,10 +67,17 @@ export class AppState {
   readonly selection: GridSelection;
   readonly queue: FindingsQueue;
   readonly auditWatch: AuditWatch;
+  readonly report: AuditReport;
+  readonly repair: RepairSuggestion;
+  readonly me = new MyName(browserStorage());
 
   territoryId = $state<string>();
   readonly territory = $derived(
     this.territories.value?.find(({ territoryId }) => territoryId === this.territoryId),
+  );
+  /** The proposal for the chosen finding, when it was asked for. */
+  readonly shownRepair: ShownRepair | undefined = $derived.by(() =>
+    this.repair.findingId === this.queue.chosenId ? this.repair.shown.value : undefined,
   );
   /** The address that brings this view back. */
   readonly hash = $derived(formatView(this.#view()));
@@ -75,6 +88,8 @@ export class AppState {
     this.search = new GridSearch(api);
     this.selection = new GridSelection(api);
     this.queue = new FindingsQueue(api);
+    this.report = new AuditReport(api);
+    this.repair = new RepairSuggestion(api);
     this.auditWatch = new AuditWatch(api, (run) => void this.#showRun(run));
   }
 
@@ -126,8 +141,11 @@ export class AppState {
     if (territory === undefined) return;
     this.camera = undefined;
     this.shownCategories = undefined;
-    this.queue.kind = undefined;
-    await this.#openTerritory(territory, { locale: this.locale, tab: 'overview', noise: this.queue.noise });
+    this.queue.filter = everythingOpen;
+    this.list = 'findings';
+    await this.#openTerritory(territory, {
+      ...{ locale: this.locale, tab: 'overview', filter: this.queue.filter, list: this.list },
+    });
   }
 
   /** Selects a grid, shows it in tree and panel, and brings it into view. */
@@ -171,6 +189,7 @@ export class AppState {
   /** From anywhere on the page: opens the queue and steps. */
   async stepThroughFindings(by: 1 | -1): Promise<void> {
     this.#showTab('findings');
+    this.list = 'findings';
     await this.stepFinding(by);
   }
 
@@ -189,6 +208,13 @@ export class AppState {
 
   async retryFindingChange(): Promise<void> {
     await this.queue.retryChange();
+  }
+
+  /** Works on all findings under the filter. */
+  async changeFindings(change: FindingChange): Promise<boolean> {
+    const isDone = await this.queue.changeAll(change);
+    if (isDone && 'waive' in change) void this.#readSummary();
+    return isDone;
   }
 
   async stepFinding(by: 1 | -1): Promise<void> {
@@ -234,6 +260,7 @@ export class AppState {
     if (territory === undefined) return;
     this.queue.unchoose();
     void this.#readSummary();
+    void this.report.open(territory.territoryId, territory.latestAuditId);
     await this.queue.open(territory.territoryId, territory.latestAuditId);
   }
 
@@ -263,6 +290,8 @@ export class AppState {
     void this.registry.load((signal) => this.api.listCategories(territoryId, signal));
     this.summary.clear();
     this.auditWatch.close();
+    this.repair.clear();
+    void this.report.open(territoryId, currentRevision === null ? null : latestAuditId);
     if (currentRevision === null) {
       await this.queue.open(territoryId, null);
       return;
@@ -289,8 +318,8 @@ export class AppState {
     this.territoryId = view.territoryId;
     this.camera = view.camera;
     this.shownCategories = view.categories;
-    this.queue.kind = view.kind;
-    this.queue.noise = view.noise;
+    this.queue.filter = view.filter;
+    this.list = view.list;
   }
 
   #view(): UrlView {
@@ -298,12 +327,12 @@ export class AppState {
     return {
       locale: this.locale,
       tab: this.tab,
-      noise: this.queue.noise,
+      filter: this.queue.filter,
+      list: this.list,
       ...(this.territoryId === undefined ? {} : { territoryId: this.territoryId }),
       ...(this.camera === undefined ? {} : { camera: this.camera }),
       ...(gridId === undefined ? {} : { gridId }),
       ...(gridId !== undefined || point === undefined ? {} : { point }),
-      ...(this.queue.kind === undefined ? {} : { kind: this.queue.kind }),
       ...(this.queue.chosenId === undefined ? {} : { findingId: this.queue.chosenId }),
       ...(this.shownCategories === undefined ? {} : { categories: this.shownCategories }),
     };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Api } from '../api/create-api.js';
-import type { AuditRun } from '../api/types.js';
+import type { Audit, AuditRun } from '../api/types.js';
 import { AuditWatch } from './audit-watch.svelte.js';
 
 function run(auditId: number, status: AuditRun['status'], done = 0): AuditRun {
@@ -13,7 +13,7 @@ function watchOf(answers: AuditRun[], listed: AuditRun[] = []) {
   const ended: AuditRun[] = [];
   const next = (question: string) => {
     asked.push(question);
-    return Promise.resolve(answers.shift() as AuditRun);
+    return Promise.resolve(answers.shift() as Audit);
   };
   const api: Partial<Api> = {
     listAudits: () => Promise.resolve(listed),

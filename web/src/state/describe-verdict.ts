@@ -1,4 +1,4 @@
-import type { CoverageSummary, FindingTotal } from '../api/types.js';
+import type { CoverageSummary } from '../api/types.js';
 
 /** Whether a revision is seamless, in counts of its open findings. */
 export type Verdict =
@@ -9,15 +9,11 @@ export type Verdict =
 /**
  * The verdict on a revision. Rounding noise is counted apart, and what is waived not at all.
  *
- * @param totals - counts of the audit's findings; empty while they are on their way: then all count as findings
+ * @param noise - how many of the open findings are rounding noise; 0 while that is on its way: then all count as findings
  */
-export function describeVerdict(summary: CoverageSummary, totals: readonly FindingTotal[]): Verdict {
+export function describeVerdict(summary: CoverageSummary, noise: number): Verdict {
   if (summary.auditId === null) return { tone: 'unknown' };
   if (summary.clean === true) return { tone: 'clean' };
-  const noise = totals.reduce(
-    (sum, { sizeClass, openCount }) => sum + (sizeClass === 'noise' ? openCount : 0),
-    0,
-  );
   const { error, warning, info } = summary.severities;
   return { tone: 'dirty', findings: error + warning + info - noise, noise };
 }

@@ -1,25 +1,48 @@
 import { describe, expect, it } from 'vitest';
-import type { Api } from '../api/create-api.js';
-import type { FindingItem, FindingPage, Grid } from '../api/types.js';
+import type { Api, FindingQuery } from '../api/create-api.js';
+import type { FindingItem, FindingTally, Grid, NoiseGroup } from '../api/types.js';
 import { FindingsQueue } from './findings-queue.svelte.js';
 import { Remote } from './remote.svelte.js';
 
-function finding(findingId: number, sizeClass: FindingItem['sizeClass']): FindingItem {
-  return { findingId, sizeClass, kind: 'gap', level: 'element', parent: '42' } as FindingItem;
+function finding(findingId: number, given: Partial<FindingItem> = {}): FindingItem {
+  return {
+    ...{ findingId, sizeClass: 'real', kind: 'gap', level: 'element', parent: '42' },
+    ...{ status: 'open', state: 'open', change: null, assignee: null },
+    ...given,
+  } as FindingItem;
 }
 
-const totals: FindingPage['totals'] = [
+function tally(count: number, given: Partial<FindingTally> = {}): FindingTally {
+  const same = { change: null, status: 'open', state: 'open', assignee: null } as const;
+  return { kind: 'gap', sizeClass: 'real', ...same, count, ...given };
+}
+
+/** Three gaps, one of them Li's, two of noise, and an overlap that is waived. */
+const tallies = [
+  tally(2),
+  tally(1, { assignee: 'Li' }),
+  tally(2, { sizeClass: 'noise' }),
+  tally(1, { kind: 'overlap', status: 'waived' }),
+];
+
+const groups: NoiseGroup[] = [
   {
-    ...{ kind: 'gap', level: 'element', severity: 'error', sizeClass: 'real' },
-    ...{ count: 3, areaSquareMetres: 30, openCount: 3, openAreaSquareMetres: 30 },
-  },
-  {
-    ...{ kind: 'gap', level: 'element', severity: 'info', sizeClass: 'noise' },
-    ...{ count: 2, areaSquareMetres: 0.1, openCount: 2, openAreaSquareMetres: 0.1 },
+    ...{ level: 'element', parent: '42', count: 3, openCount: 2 },
+    ...{ areaSquareMetres: 0.1, kinds: { gap: 3 } },
   },
 ];
 
-/** Two pages: 1, 2, noise 8 and then 3, noise 9. */
+/** What a server would answer has what was asked for. */
+function asAsked({ status, sizeClass, change, assignee }: FindingQuery): Partial<FindingItem> {
+  return {
+    status: status ?? 'open',
+    sizeClass: sizeClass ?? 'real',
+    change: change ?? null,
+    assignee: assignee ?? null,
+  };
+}
+
+/** Two pages: 1, 2 and then 3. */
 function fakeApi(): { api: Api; asked: unknown[] } {
   const asked: unknown[] = [];
   const api: Partial<Api> = {
@@ -27,14 +50,14 @@ function fakeApi(): { api: Api; asked: unknown[] } {
       asked.push(query);
       const isFirst = query.cursor === undefined;
       return Promise.resolve({
-        items: isFirst
-          ? [finding(1, 'real'), finding(2, 'real'), finding(8, 'noise')]
-          : [finding(3, 'real'), finding(9, 'noise')],
+        items: (isFirst ? [1, 2] : [3]).map((id) => finding(id, asAsked(query))),
         nextCursor: isFirst ? 'second' : null,
-        totals,
+        totals: [],
       });
     },
-    readFinding: (_territory, findingId) => Promise.resolve(finding(findingId, 'real')),
+    tallyFindings: () => Promise.resolve(tallies),
+    listNoise: () => Promise.resolve(groups),
+    readFinding: (_territory, findingId) => Promise.resolve(finding(findingId)),
     readGridRecord: (_territory, code, level) =>
       Promise.resolve({ gridId: 9, code, level, name: 'North market' } as Grid),
     listAncestors: (_territory, gridId) =>
@@ -44,24 +67,84 @@ function fakeApi(): { api: Api; asked: unknown[] } {
 }
 
 describe('FindingsQueue', () => {
-  it('leaves noise out of the list but counts it', async () => {
-    const queue = new FindingsQueue(fakeApi().api);
+  it('asks for what is open and no noise, and counts it by the tallies', async () => {
+    const { api, asked } = fakeApi();
+    const queue = new FindingsQueue(api);
     await queue.open('sample', 7);
-    expect(queue.items.map(({ findingId }) => findingId)).toEqual([1, 2]);
-    expect([queue.count, queue.noiseCount]).toEqual([3, 2]);
-    await queue.showNoise(true);
-    expect(queue.items.map(({ findingId }) => findingId)).toEqual([1, 2, 8]);
-    expect(queue.count).toBe(5);
+    expect(asked).toEqual([{ status: 'open', exceptSizeClass: 'noise', limit: 200 }]);
+    expect([queue.count, queue.openCount, queue.noiseCount]).toEqual([3, 3, 2]);
+    await queue.show({ noise: true });
+    expect(asked.at(-1)).toEqual({ status: 'open', limit: 200 });
+    expect([queue.count, queue.openCount]).toEqual([5, 3]);
+  });
+
+  it('narrows by work and waiver, and takes a part of the filter away again', async () => {
+    const { api, asked } = fakeApi();
+    const queue = new FindingsQueue(api);
+    await queue.open('sample', 7);
+    await queue.show({ assignee: 'Li', state: 'open' });
+    expect(asked.at(-1)).toMatchObject({ assignee: 'Li', state: 'open' });
+    expect(queue.count).toBe(1);
+    await queue.show({ assignee: undefined, state: undefined, waived: true });
+    expect(asked.at(-1)).toEqual({ status: 'waived', exceptSizeClass: 'noise', limit: 200 });
+    expect(queue.count).toBe(1);
+  });
+
+  it('shows the noise under one parent, counted by its group', async () => {
+    const { api, asked } = fakeApi();
+    const queue = new FindingsQueue(api);
+    await queue.open('sample', 7);
+    await queue.readNoise();
+    await queue.show({ group: { level: 'element', parent: '42' } });
+    expect(asked.at(-1)).toEqual({
+      ...{ status: 'open', sizeClass: 'noise', level: 'element', parent: '42', limit: 200 },
+    });
+    expect(queue.count).toBe(2);
+  });
+
+  it('reads the groups of noise when the address asks for one', async () => {
+    const queue = new FindingsQueue(fakeApi().api);
+    queue.filter = { waived: false, noise: false, group: { level: 'element', parent: '42' } };
+    await queue.open('sample', 7);
+    expect(queue.count).toBe(2);
   });
 
   it('keeps the counts of the audit while a filter asks anew, and forgets them with the audit', async () => {
     const queue = new FindingsQueue(fakeApi().api);
     await queue.open('sample', 7);
-    const asking = queue.showKind('overlap');
-    expect(queue.totals).toEqual(totals);
+    const asking = queue.show({ kind: 'gap' });
+    expect(queue.count).toBe(3);
     await asking;
     await queue.open('sample', null);
-    expect(queue.totals).toEqual([]);
+    expect(queue.count).toBe(0);
+  });
+
+  it('takes what was waived out of the list, keeps it open, and goes on to what took its place', async () => {
+    const { api } = fakeApi();
+    api.changeFinding = (_territory, findingId) => Promise.resolve(finding(findingId, { status: 'waived' }));
+    const queue = new FindingsQueue(api);
+    await queue.open('sample', 7);
+    await queue.choose(1);
+    await queue.changeChosen({ waive: { reason: 'lake', expiresAt: null } });
+    expect([queue.items.map(({ findingId }) => findingId), queue.chosen?.status]).toEqual([[2], 'waived']);
+    expect((await queue.step(1))?.findingId).toBe(2);
+  });
+
+  it('changes all under the filter, and reads list and counts anew', async () => {
+    const { api, asked } = fakeApi();
+    const bodies: unknown[] = [];
+    api.changeFindings = (...[, auditId, filter, change]) => {
+      bodies.push([auditId, filter, change]);
+      return Promise.resolve(3);
+    };
+    const queue = new FindingsQueue(api);
+    await queue.open('sample', 7);
+    await queue.show({ kind: 'gap', change: 'new' });
+    await queue.choose(1);
+    expect(await queue.changeAll({ assignee: 'Li' })).toBe(true);
+    const filter = { status: 'open', kind: 'gap', change: 'new', exceptSizeClass: 'noise' };
+    expect(bodies).toEqual([[7, filter, { assignee: 'Li' }]]);
+    expect([queue.bulk.value, queue.chosenId, asked.length]).toEqual([3, undefined, 3]);
   });
 
   it('says whose a finding is: its parent by name, and what is above', async () => {
@@ -93,14 +176,6 @@ describe('FindingsQueue', () => {
     await queue.choose(42);
     expect(queue.chosen?.findingId).toBe(42);
     expect(queue.chosenIndex).toBe(-1);
-  });
-
-  it('asks the API for the kind', async () => {
-    const { api, asked } = fakeApi();
-    const queue = new FindingsQueue(api);
-    await queue.open('sample', 7);
-    await queue.showKind('overlap');
-    expect(asked.at(-1)).toMatchObject({ kind: 'overlap' });
   });
 
   it('asks nothing before the first audit', async () => {
@@ -141,13 +216,13 @@ describe('Remote', () => {
       changes.push([findingId, change]);
       return changes.length === 2
         ? Promise.reject(new Error('refused'))
-        : Promise.resolve({ ...finding(findingId, 'real'), assignee: change.assignee ?? null });
+        : Promise.resolve({ ...finding(findingId), assignee: change.assignee ?? null });
     };
     const queue = new FindingsQueue(api);
     await queue.open('sample', 7);
     await queue.choose(2);
     expect(await queue.changeChosen({ assignee: 'Li' })).toBe(true);
-    expect(queue.items.map(({ assignee }) => assignee)).toEqual([undefined, 'Li']);
+    expect(queue.items.map(({ assignee }) => assignee)).toEqual([null, 'Li']);
     expect(await queue.changeChosen({ assignee: 'Wang' })).toBe(false);
     expect([queue.chosen?.assignee, queue.change.failure !== undefined]).toEqual(['Li', true]);
     await queue.retryChange();

@@ -1,11 +1,18 @@
-import { findingKinds, type FindingKind } from '@wangge/api/hierarchy/finding-kinds';
+import { findingKinds } from '@wangge/api/hierarchy/finding-kinds';
+import { gridLevels } from '@wangge/api/hierarchy/levels';
 import type { LngLat } from '../api/types.js';
 import { isLocale, locales, type Locale } from '../messages/locale.js';
+import { changes, everythingOpen, narrow, workStates, type QueueFilter } from './finding-filter.js';
 
 /** The tabs of the right-hand panel. */
 export const rightTabs = ['overview', 'selection', 'findings'] as const;
 
 export type RightTab = (typeof rightTabs)[number];
+
+/** What stands in the list's place: the findings, noise by parent, or what the run before had and this one has not. */
+export const queueLists = ['findings', 'noise', 'gone'] as const;
+
+export type QueueList = (typeof queueLists)[number];
 
 /** Everything a shared link carries. Absent members mean the default. */
 export interface UrlView {
@@ -17,8 +24,8 @@ export interface UrlView {
   readonly gridId?: number;
   /** The point that was asked about, when no grid is selected (a gap, an overlap). */
   readonly point?: LngLat;
-  readonly kind?: FindingKind;
-  readonly noise: boolean;
+  readonly filter: QueueFilter;
+  readonly list: QueueList;
   readonly findingId?: number;
   /** Categories shown; absent shows all. */
   readonly categories?: readonly string[];
@@ -63,12 +70,32 @@ function compact<Value extends object>(value: Value): Value {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Value;
 }
 
+/** `LEVEL/PARENT`; without the parent's code, noise that has no parent. */
+function readGroup(text: string | null): QueueFilter['group'] {
+  const slash = text?.indexOf('/') ?? -1;
+  if (text === null || slash === -1) return undefined;
+  const level = gridLevels.find((known) => known === text.slice(0, slash));
+  return level && { level, parent: text.slice(slash + 1) || null };
+}
+
+function readFilter(search: URLSearchParams): QueueFilter {
+  const kind = search.get('kind');
+  return narrow(everythingOpen, {
+    kind: findingKinds.find(({ code }) => code === kind)?.code,
+    change: changes.find((known) => known === search.get('change')),
+    state: workStates.find((known) => known === search.get('state')),
+    assignee: search.get('assignee') || undefined,
+    waived: search.get('waived') === 'shown',
+    noise: search.get('noise') === 'shown',
+    group: readGroup(search.get('noise-in')),
+  });
+}
+
 /** Reads the part of an address after `#`. What is missing or makes no sense is left at its default. */
 export function parseView(hash: string): UrlView {
   const search = new URLSearchParams(hash.replace(/^#/, ''));
   const lang = search.get('lang');
   const tab = search.get('tab');
-  const kind = search.get('kind');
   const categories = search.get('categories');
   const [lngText, latText] = search.get('point')?.split('/') ?? [];
   return compact<{ [Member in keyof UrlView]: UrlView[Member] | undefined }>({
@@ -78,8 +105,8 @@ export function parseView(hash: string): UrlView {
     tab: rightTabs.find((known) => known === tab) ?? 'overview',
     gridId: readId(search.get('grid')),
     point: readPoint(lngText, latText),
-    kind: findingKinds.find(({ code }) => code === kind)?.code,
-    noise: search.get('noise') === 'shown',
+    filter: readFilter(search),
+    list: queueLists.find((known) => known === search.get('list')) ?? 'findings',
     findingId: readId(search.get('finding')),
     categories: categories === null ? undefined : readCategories(categories),
   }) as UrlView;
@@ -100,8 +127,15 @@ export function formatView(view: UrlView): string {
   if (view.tab !== 'overview') add('tab', view.tab);
   add('grid', view.gridId?.toString());
   add('point', view.point?.map((degrees) => degrees.toFixed(pointDigits)).join('/'));
-  add('kind', view.kind);
-  if (view.noise) add('noise', 'shown');
+  const { kind, change, state, assignee, waived, noise, group } = view.filter;
+  add('kind', kind);
+  add('change', change);
+  add('state', state);
+  add('assignee', assignee && encodeURIComponent(assignee));
+  if (waived) add('waived', 'shown');
+  if (noise) add('noise', 'shown');
+  add('noise-in', group && `${group.level}/${encodeURIComponent(group.parent ?? '')}`);
+  if (view.list !== 'findings') add('list', view.list);
   add('finding', view.findingId?.toString());
   add('categories', view.categories?.map((code) => encodeURIComponent(code || 'none')).join(','));
   return parts.join('&');

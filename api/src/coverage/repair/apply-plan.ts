@@ -1,7 +1,7 @@
 import type { MultiPolygon as GeoJsonMultiPolygon, Polygon } from 'geojson';
 import { toLattice } from '../../geometry/lattice.js';
 import { normaliseRings } from '../../geometry/normalise-rings.js';
-import type { Steps } from '../../geometry/run-steps.js';
+import { during, type Steps } from '../../geometry/run-steps.js';
 import type { MultiPolygon } from '../../geometry/types.js';
 import { Problem } from '../../problem.js';
 import { hashContentSteps } from '../canonical-content.js';
@@ -12,10 +12,11 @@ import type {
   RepairProgress,
   RepairRefusal,
 } from '../repair-types.js';
+import { gridKey } from '../family-book.js';
 import type { Grid } from '../types.js';
-import { inspectFamily } from './inspect-family.js';
 import { proveDraft } from './prove-draft.js';
-import { RepairDraft, RepairMap } from './repair-map.js';
+import { RepairDraft } from './repair-draft.js';
+import { openRepairMap } from './repair-map.js';
 
 /**
  * Applies a plan to the map that it was made for. Every proposal is proven again on the map with those before it: the plan
@@ -29,13 +30,7 @@ export function* applyPlan<T extends Grid>(
   plan: RepairPlan,
 ): Generator<RepairProgress, AppliedPlan<T>> {
   let progress: RepairProgress = { done: 0, total: plan.proposals.length };
-  const during = function* <R>(steps: Steps<R>): Generator<RepairProgress, R> {
-    for (let step = steps.next(); ; step = steps.next()) {
-      if (step.done === true) return step.value;
-      yield progress;
-    }
-  };
-  if ((yield* during(hashContentSteps(grids))) !== plan.contentSha256) {
+  if ((yield* during(progress, hashContentSteps(grids))) !== plan.contentSha256) {
     throw new Problem({
       type: 'plan-for-another-map',
       status: 409,
@@ -44,14 +39,15 @@ export function* applyPlan<T extends Grid>(
       fix: 'Make the plan again from this map.',
     });
   }
-  const map = new RepairMap(grids);
+  const map = yield* during(progress, openRepairMap(grids));
   const byCode = new Map<string, Grid>(grids.map((grid) => [gridKey(grid), grid]));
   const applied = new Set<string>();
   const refused: RepairRefusal[] = [];
   for (const proposal of plan.proposals) {
     const draft = new RepairDraft(map);
     const reason =
-      fillDraft(draft, proposal, byCode, applied) ?? (yield* during(proveProposal(draft, proposal)));
+      fillDraft(draft, proposal, byCode, applied) ??
+      (yield* during(progress, proveProposal(draft, proposal)));
     if (reason === undefined) {
       map.commit(draft.changes);
       applied.add(proposal.identity);
@@ -69,10 +65,6 @@ export function* applyPlan<T extends Grid>(
     applied: [...applied],
     refused,
   };
-}
-
-function gridKey({ level, code }: Pick<Grid, 'level' | 'code'>): string {
-  return `${level} ${code}`;
 }
 
 function fillDraft(
@@ -102,7 +94,7 @@ function* proveProposal(
   );
   if (family === undefined) return `there is no ${level} below ${parent ?? 'the map'}`;
   const before = yield* draft.map.troublesOf(family);
-  const after = yield* inspectFamily(family, draft.geometryOf);
+  const after = yield* draft.troublesOf(family);
   const count = (troubles: typeof before): number => troubles.filter((one) => one.kind === kind).length;
   if (count(after) >= count(before)) return 'the finding would still be there';
   return yield* proveDraft(draft, undefined);

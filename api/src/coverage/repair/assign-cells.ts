@@ -9,7 +9,7 @@ import { frozenEdgeAt, frozenEdgesNear, roundNode, type FrozenEdge } from './fro
 import { insertNodes, type RoundedNode } from './insert-nodes.js';
 import type { AreaTrouble } from './inspect-family.js';
 import { areApart, unionOf } from './join-boxes.js';
-import type { RepairDraft } from './repair-map.js';
+import type { RepairDraft } from './repair-draft.js';
 import { splitAlongMiddle } from './split-along-middle.js';
 import { polygonOf, toggleArea } from './toggle-area.js';
 

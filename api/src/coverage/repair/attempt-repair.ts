@@ -10,7 +10,8 @@ import { insertVertex } from './insert-vertex.js';
 import type { AreaTrouble, Trouble, VertexTrouble } from './inspect-family.js';
 import { mendCells } from './mend-cells.js';
 import { proveDraft } from './prove-draft.js';
-import { RepairDraft, type RepairMap } from './repair-map.js';
+import { RepairDraft } from './repair-draft.js';
+import type { RepairMap } from './repair-map.js';
 
 /** A repair that holds on the map as it stands; committing its draft makes it so. */
 export interface ProvenRepair {

@@ -1,4 +1,5 @@
-import type { AreaTrouble, Trouble } from './inspect-family.js';
+import { hasNotGrown } from './has-not-grown.js';
+import type { Trouble } from './inspect-family.js';
 
 /** Rounding a crossing moves what meets there by less than this, in lattice steps. */
 const roundingSteps = 1;
@@ -33,25 +34,14 @@ function isSame(before: Trouble, after: Trouble): boolean {
       );
     case 'gap':
       // Who borders a gap may change with the grids beside it; the gap is the same.
-      return before.kind === 'gap' && hasNotGrown(before, after);
+      return before.kind === 'gap' && hasNotGrown(before, after, roundingSteps);
     case 'overlap':
     case 'outside-parent':
       return (
         before.kind === after.kind &&
         before.codes.length === after.codes.length &&
         before.codes.every((code, index) => code === after.codes[index]) &&
-        hasNotGrown(before, after)
+        hasNotGrown(before, after, roundingSteps)
       );
   }
-}
-
-function hasNotGrown(before: AreaTrouble, after: AreaTrouble): boolean {
-  const e = roundingSteps;
-  return (
-    after.box[0] >= before.box[0] - e &&
-    after.box[1] >= before.box[1] - e &&
-    after.box[2] <= before.box[2] + e &&
-    after.box[3] <= before.box[3] + e &&
-    after.area <= before.area + e * before.perimeter
-  );
 }

@@ -4,7 +4,7 @@ import type { RepairMethod, RepairWish } from '../repair-types.js';
 import type { Grid } from '../types.js';
 import type { CellDecision } from './assign-cells.js';
 import type { AreaTrouble } from './inspect-family.js';
-import type { RepairDraft } from './repair-map.js';
+import type { RepairDraft } from './repair-draft.js';
 import { sharedBorders } from './shared-border.js';
 
 /** One way to mend a trouble. */

@@ -1,13 +1,12 @@
 import type { Steps } from '../../geometry/run-steps.js';
 import { levelNumber } from '../../hierarchy/levels.js';
+import { exactRings, measureRings } from '../defect-rings.js';
 import { formatNumber } from '../format-number.js';
 import type { RepairChange, RepairProposal } from '../repair-types.js';
+import { tellCodes } from '../tell-codes.js';
 import type { Finding } from '../types.js';
 import type { ProvenRepair } from './attempt-repair.js';
 import { measureChange } from './measure-change.js';
-
-/** Codes spelled out in a sentence; more are counted. */
-const mostCodesTold = 3;
 
 /** Turns a proven repair into the proposal that people see: every changed grid with what it gains and loses, and one sentence. */
 export function* describeRepair(finding: Finding, repair: ProvenRepair): Steps<RepairProposal> {
@@ -39,7 +38,9 @@ function tellRepair(
   changes: readonly RepairChange[],
 ): string {
   const codes = tellCodes(decision?.grids.map(({ code }) => code) ?? changes.map(({ code }) => code));
-  const size = `${formatNumber(finding.areaSquareMetres ?? 0)} m²`;
+  // Of what is left of the finding where repairs beside it have taken a part.
+  const area = decision === undefined ? 0 : measureRings(exactRings(decision.trouble.defect));
+  const size = `${formatNumber(area)} m²`;
   const along =
     others === 0
       ? ''
@@ -64,10 +65,4 @@ function tellPoint({ geometry }: Finding): string {
   return geometry.type === 'Point'
     ? geometry.coordinates.map((degrees) => degrees.toFixed(7)).join(', ')
     : '';
-}
-
-function tellCodes(codes: readonly string[]): string {
-  const told = codes.slice(0, mostCodesTold).join(', ');
-  const more = codes.length - mostCodesTold;
-  return more > 0 ? `${told} and ${more} more` : told;
 }

@@ -3,7 +3,7 @@ import type { Steps } from '../../geometry/run-steps.js';
 import type { LatticePoint, MultiPolygon, Ring } from '../../geometry/types.js';
 import type { Family } from '../group-by-parent.js';
 import type { Grid } from '../types.js';
-import type { RepairDraft } from './repair-map.js';
+import type { RepairDraft } from './repair-draft.js';
 
 /**
  * Takes away vertices that a repair put into straight edges and that nothing needs any more: in no grid of the family does the border

@@ -2,7 +2,7 @@ import type { Family } from '../group-by-parent.js';
 import { frozenEdgeAt, frozenEdgesNear } from './frozen-edges.js';
 import type { AreaTrouble, Trouble } from './inspect-family.js';
 import { unionOf } from './join-boxes.js';
-import type { RepairDraft } from './repair-map.js';
+import type { RepairDraft } from './repair-draft.js';
 
 /** `frozen`: only what has to be mended together; `adjoining`: also whatever meets in a crossing between lattice points. */
 export type ClusterReach = 'frozen' | 'adjoining';

@@ -5,7 +5,7 @@ import { levelNumber, type Level } from '../../hierarchy/levels.js';
 import type { Family } from '../group-by-parent.js';
 import type { VertexTrouble } from './inspect-family.js';
 import { areApart } from './join-boxes.js';
-import type { RepairDraft } from './repair-map.js';
+import type { RepairDraft } from './repair-draft.js';
 
 /** An edge counts as the one that lacks the vertex within this many lattice steps, as when it was found. */
 const nearSteps = 2;

@@ -5,8 +5,8 @@ import { assignCells, type CellDecision } from './assign-cells.js';
 import { compareTroubles } from './compare-troubles.js';
 import { decideByRule } from './decide.js';
 import { gatherCluster } from './gather-cluster.js';
-import { inspectFamily, type AreaTrouble } from './inspect-family.js';
-import type { RepairDraft } from './repair-map.js';
+import type { AreaTrouble } from './inspect-family.js';
+import type { RepairDraft } from './repair-draft.js';
 
 /** Rounding a crossing may leave noise that is mended in the next round; one round is usual. */
 const mostRounds = 4;
@@ -37,7 +37,7 @@ function* followParent(draft: RepairDraft, grid: Grid): Steps<string | undefined
   if (family === undefined) return undefined;
   const before = yield* draft.map.troublesOf(family);
   for (let round = 0; round < mostRounds; round += 1) {
-    const after = yield* inspectFamily(family, draft.geometryOf);
+    const after = yield* draft.troublesOf(family);
     const fresh = compareTroubles(before, after).filter((one): one is AreaTrouble => 'defect' in one);
     if (fresh.length === 0) return undefined;
     const decisions: CellDecision[] = [];

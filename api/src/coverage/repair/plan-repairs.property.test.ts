@@ -96,6 +96,17 @@ const spoiltMap = fc
   })
   .filter(({ clean, grids }) => clean.length > 12 && grids.some((grid, index) => grid !== clean[index]));
 
+/** Besides, some elements name another parent than they lie in, or none that exists. */
+const misplacedMap = fc.tuple(spoiltMap, fc.integer({ min: 1, max: 1_000_000 })).map(([{ grids }, seed]) => {
+  const random = seededRandom(seed);
+  const areas = grids.filter(({ level }) => level === 'outlet-area').map(({ code }) => code);
+  return grids.map((grid) => {
+    if (grid.level !== 'element' || random() > 0.1) return grid;
+    const parentCode = random() < 0.3 ? 'nowhere' : areas[Math.floor(random() * areas.length)]!;
+    return { ...grid, parentCode };
+  });
+});
+
 const sumOf = (grids: readonly Grid[], level: Level): bigint =>
   grids.filter((grid) => grid.level === level).reduce((sum, { geometry }) => sum + doubledArea(geometry), 0n);
 
@@ -128,6 +139,32 @@ describe('a plan for a spoilt tessellation', () => {
     );
     expect(offered).toBeGreaterThan(50);
     expect(refused).toBeLessThan(offered / 10);
+  });
+
+  it('leaves no more than it refuses where elements name other parents than they lie in, and moves none of them', () => {
+    const told = ({ findings }: AuditResult): string[] =>
+      findings
+        .filter(({ kind }) => kind === 'wrong-parent' || kind === 'missing-parent')
+        .map(({ identity }) => identity)
+        .sort();
+    let offered = 0;
+    let misplaced = 0;
+    fc.assert(
+      fc.property(misplacedMap, (grids) => {
+        const before = audit(grids);
+        const plan = finish(planRepairs(grids, before));
+        const outcome = finish(applyPlan(grids, plan));
+        expect(outcome.refused).toEqual([]);
+        const after = audit(outcome.grids);
+        expect(after.findings.length).toBeLessThanOrEqual(plan.refusals.length);
+        expect(told(after)).toEqual(told(before));
+        offered += plan.proposals.length;
+        misplaced += told(before).length;
+      }),
+      run,
+    );
+    expect(offered).toBeGreaterThan(50);
+    expect(misplaced).toBeGreaterThan(50);
   });
 
   it('says exactly what each grid gains and loses', () => {

@@ -10,10 +10,10 @@ import type {
 } from '../repair-types.js';
 import { levelNumber, type GridLevel } from '../../hierarchy/levels.js';
 import type { AuditResult, Finding, Grid } from '../types.js';
-import type { Steps } from '../../geometry/run-steps.js';
+import { during } from '../../geometry/run-steps.js';
 import { attemptRepair } from './attempt-repair.js';
 import { describeRepair } from './describe-repair.js';
-import { RepairMap } from './repair-map.js';
+import { openRepairMap } from './repair-map.js';
 
 /**
  * Makes a plan of repairs for the findings of an audit: proposals in the order in which they apply, each proven on the map with
@@ -24,7 +24,7 @@ import { RepairMap } from './repair-map.js';
  *
  * @param grids the map that `result` is the audit of
  * @yields after every finding, and every few milliseconds within one
- * Cost: per finding the proof of the families that it touches.
+ * Cost: about that of the audit, then per finding the proof of the families that it touches.
  */
 export function* planRepairs(
   grids: readonly Grid[],
@@ -34,7 +34,7 @@ export function* planRepairs(
   const findings = result.findings.filter((finding) => isWanted(finding, options)).sort(compareFindings);
   let progress: RepairProgress = { done: 0, total: findings.length };
   const contentSha256 = yield* during(progress, hashContentSteps(grids));
-  const map = new RepairMap(grids);
+  const map = yield* during(progress, openRepairMap(grids));
   const proposals: PlannedProposal[] = [];
   const mendedAlong: MendedAlong[] = [];
   const changedBy = new Map<Grid, readonly string[]>();
@@ -86,14 +86,6 @@ export function* planRepairs(
 
 function familyKey(level: GridLevel, parent: string | null): string {
   return JSON.stringify([level, parent]);
-}
-
-/** Does the steps of a part of the work, telling the same progress after each. */
-function* during<T>(progress: RepairProgress, steps: Steps<T>): Generator<RepairProgress, T> {
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done === true) return step.value;
-    yield progress;
-  }
 }
 
 function isWanted({ kind, sizeClass }: Finding, { only, sizeClasses }: RepairOptions): boolean {

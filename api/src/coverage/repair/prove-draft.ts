@@ -1,11 +1,13 @@
 import type { Steps } from '../../geometry/run-steps.js';
 import { compareTroubles } from './compare-troubles.js';
-import { inspectFamily, type Trouble } from './inspect-family.js';
+import type { Trouble } from './inspect-family.js';
 import type { Family } from '../group-by-parent.js';
-import type { RepairDraft } from './repair-map.js';
+import { provePlacements } from './prove-placements.js';
+import type { RepairDraft } from './repair-draft.js';
 
 /**
- * Proves a draft: in every family that it touches nothing is wrong that was not wrong before, and the trouble that it is for is gone.
+ * Proves a draft: in every family that it touches nothing is wrong that was not wrong before, the trouble that it is for
+ * is gone, and every grid stays where it is counted: so the audit finds nothing that it did not find before.
  *
  * @param goal what is to be gone, and in which family
  * @returns undefined when it holds, or what speaks against it
@@ -19,11 +21,11 @@ export function* proveDraft(
   for (const family of draft.touchedFamilies()) {
     const before = yield* draft.map.troublesOf(family);
     const expected = family === goal?.family ? before.filter((one) => one !== goal.trouble) : before;
-    const after = yield* inspectFamily(family, draft.geometryOf);
+    const after = yield* draft.troublesOf(family);
     const [fresh] = compareTroubles(expected, after);
     if (fresh !== undefined) return `it would leave ${tellTrouble(fresh, family)}`;
   }
-  return undefined;
+  return yield* provePlacements(draft);
 }
 
 function tellTrouble(trouble: Trouble, { parent }: Family): string {

@@ -6,7 +6,7 @@ import type { Level } from '../../hierarchy/levels.js';
 import { auditCoverage } from '../audit-coverage.js';
 import type { RepairProposal, RepairRefusal, RepairWish } from '../repair-types.js';
 import type { AuditResult, Grid } from '../types.js';
-import { RepairMap } from './repair-map.js';
+import { openRepairMap } from './repair-map.js';
 import { suggestRepair } from './suggest-repair.js';
 
 /** A drawing of small numbers in units of about 10 m, so that nothing is a sliver. */
@@ -36,7 +36,7 @@ function suggest(
   kind?: string,
 ): { found: RepairProposal | RepairRefusal; after: AuditResult; grids: Grid[] } {
   const finding = audit(grids).findings.find((one) => kind === undefined || one.kind === kind)!;
-  const found = runSteps(suggestRepair(finding, new RepairMap(grids), wish));
+  const found = runSteps(suggestRepair(finding, runSteps(openRepairMap(grids)), wish));
   const mended = grids.map((one) => {
     const change =
       'changes' in found
@@ -259,4 +259,66 @@ it('refuses what is no matter of borders', () => {
   const parent = grid('outlet-area', 'p', null, [0, 0, 4, 0, 4, 4, 0, 4]);
   const child = { ...grid('element', 'a', 'p', [0, 0, 4, 0, 4, 4, 0, 4]), category: null };
   expect(suggest([parent, child]).found).toMatchObject({ reason: 'a category is not a matter of borders' });
+});
+
+//  0     5   10      20
+//  ┌──a──┬┬─b─┬───c───┐    a lies in p but names q; between a and b is a hair of 10 cm
+//  │     p    │   q   │
+describe('a grid that names another parent than it lies in', () => {
+  const p = grid('outlet-area', 'p', 'r', [0, 0, 5, 0, 5.01, 0, 10, 0, 10, 4, 5.01, 4, 5, 4, 0, 4]);
+  const q = grid('outlet-area', 'q', 'r', [10, 0, 20, 0, 20, 4, 10, 4]);
+  const a = grid('element', 'a', 'q', [0, 0, 5, 0, 5, 4, 0, 4]);
+  const b = grid('element', 'b', 'p', [5.01, 0, 10, 0, 10, 4, 5.01, 4]);
+  const c = grid('element', 'c', 'q', [10, 0, 20, 0, 20, 4, 10, 4]);
+
+  it('keeps its land when the gap beside it is mended: the family is the one that is counted', () => {
+    const { found, after, grids } = suggest([p, q, a, b, c], undefined, 'gap');
+    expect(found).toMatchObject({ kind: 'gap', parent: 'p' });
+    expect(after.findings.map(({ kind }) => kind)).toEqual(['wrong-parent']);
+    expect(areaOf(grids, 'a') + areaOf(grids, 'b')).toBeCloseTo(40, 9);
+    expect(areaOf(grids, 'b')).toBeLessThan(20.1);
+  });
+
+  it('gets the gap beside it when it is the one that is named', () => {
+    const { after, grids } = suggest([p, q, a, b, c], { give: { to: 'a' } }, 'gap');
+    expect(after.findings.map(({ kind }) => kind)).toEqual(['wrong-parent']);
+    expect(areaOf(grids, 'a')).toBeCloseTo(20.04, 9);
+  });
+});
+
+//  0   4     8  10    13        20
+//  ┌───┬─────┬──╎─────┬─────────┐   d: 0 to 8, e: 4 to 13, both name p (0 to 10)
+//  │   d   e │  ╎  e  │    f    │   without 4 to 8 most of e lies in q (10 to 20)
+it('a repair after which a grid would lie in another parent does not hold', () => {
+  const strip = (level: Level, code: string, parent: string | null, west: number, east: number): Grid =>
+    grid(level, code, parent, [west, 0, east, 0, east, 4, west, 4]);
+  const grids = [
+    strip('outlet-area', 'p', 'r', 0, 10),
+    strip('outlet-area', 'q', 'r', 10, 20),
+    strip('element', 'd', 'p', 0, 8),
+    strip('element', 'e', 'p', 4, 13),
+    strip('element', 'f', 'q', 13, 20),
+  ];
+  expect(suggest(grids, { keep: 'd' }, 'overlap').found).toMatchObject({
+    reason: 'it would put e into q',
+  });
+  const { found, after } = suggest(grids, undefined, 'overlap');
+  expect(codesOf(found)).toEqual(['d']);
+  expect(after.findings.map(({ kind }) => kind)).not.toContain('wrong-parent');
+});
+
+//  ┌───┬───┐
+//  │   │ ▒ │   the finding is the L that is left without the square ▒; another gap is within its box
+//  │   └───┤
+//  └───────┘
+it('another gap within the box of a finding that is gone is not the finding', () => {
+  const parent = grid('outlet-area', 'p', null, [0, 0, 9, 0, 9, 4, 0, 4]);
+  const rest = grid('element', 'r', 'p', [4, 0, 9, 0, 9, 4, 4, 4]);
+  const square = grid('element', 's', 'p', [2, 2, 4, 2, 4, 4, 2, 4]);
+  const el = grid('element', 'l', 'p', [0, 0, 4, 0, 4, 2, 2, 2, 2, 4, 0, 4]);
+  const finding = audit([parent, rest, square]).findings.find(({ kind }) => kind === 'gap')!;
+  const later = runSteps(openRepairMap([parent, rest, el]));
+  expect(runSteps(suggestRepair(finding, later))).toMatchObject({
+    reason: 'it is not on the map any more',
+  });
 });

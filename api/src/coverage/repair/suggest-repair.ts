@@ -14,7 +14,7 @@ import type { RepairMap } from './repair-map.js';
  *
  * Does not mend what is no matter of borders: codes, categories, parents, parts, duplicates.
  *
- * @param map the map as it stands; made once for many suggestions: `new RepairMap(grids)`
+ * @param map the map as it stands; made once for many suggestions with `openRepairMap`, which a suggestion leaves as it is
  * @param wish who gets a gap or keeps an overlap; without it the rule decides, and the next best where the rule's way does not hold
  * @returns the proposal, or why there is none
  * Cost: the proof of the families touched, once before and once after for every way tried.

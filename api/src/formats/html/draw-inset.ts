@@ -8,7 +8,7 @@ import type { LatticeBox } from '../../geometry/types.js';
 import { parentLevel } from '../../hierarchy/levels.js';
 import type { ReportedFinding } from '../audit-report.js';
 import { escapeMarkup } from '../escape-markup.js';
-import { boxOfGeometry } from '../find-place.js';
+import { boxOf } from '../../coverage/box-of.js';
 import { clipRing } from './clip-ring.js';
 import { drawPath } from './draw-path.js';
 import { makeFrame, type PictureFrame } from './picture-frame.js';
@@ -70,7 +70,7 @@ export function drawInset(
 
 /** A square around the finding, in lattice steps. */
 function chooseWindow(geometry: Geometry): LatticeBox | undefined {
-  const box = boxOfGeometry(geometry);
+  const box = boxOf(geometry);
   if (box === undefined) return undefined;
   const [west, south, east, north] = box.map((degrees) => degrees * latticeStepsPerDegree) as [
     number,
@@ -113,7 +113,7 @@ function drawFinding(finding: ReportedFinding, frame: PictureFrame): string {
     const drawn = path === '' ? drawLines(rings.map(toSteps), frame) : path;
     return `<path d="${drawn}" fill="${colour}" fill-opacity="0.45" fill-rule="evenodd" stroke="${colour}" stroke-width="3.5" stroke-linejoin="round"/>`;
   }
-  const box = boxOfGeometry(geometry);
+  const box = boxOf(geometry);
   if (box === undefined) return '';
   const x = Math.round(frame.x(toLattice((box[0] + box[2]) / 2)));
   const y = Math.round(frame.y(toLattice((box[1] + box[3]) / 2)));

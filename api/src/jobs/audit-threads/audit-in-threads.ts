@@ -38,7 +38,7 @@ export async function auditInThreads(request: ThreadedAudit): Promise<AuditResul
     for (const answer of await pool.answer(planFaultTasks(grids, threads))) {
       if (answer.kind === 'faults') for (const fault of answer.faults) numbered.set(fault.index, fault);
     }
-    const faults: FaultMemory = new WeakMap();
+    const faults: FaultMemory = new Map();
     grids.forEach((grid, index) => faults.set(grid.geometry, numbered.get(index)?.fault));
 
     const withChildren = families.families.filter((family) => family.children.length > 0);

@@ -70,7 +70,7 @@ export function startThreads(
           next += 1;
           worker.once('message', (answer: ThreadAnswer) => {
             if (answer.kind === 'error') {
-              failWith(describeFailure(answer.error));
+              failWith(threadError(answer.error));
               return;
             }
             answers[index] = answer;
@@ -91,7 +91,7 @@ export function startThreads(
   };
 }
 
-function describeFailure(cause: unknown): Error {
+function threadError(cause: unknown): Error {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new Error(`A thread of the audit failed: ${reason}`, { cause });
 }

@@ -2,7 +2,7 @@ import { Problem } from '../../problem.js';
 import type { FieldRole, FileSpec } from './types.js';
 
 /** The names that export writes and reading looks for when no flag says otherwise. */
-const defaultFields: Readonly<Record<FieldRole, string>> = {
+export const defaultFields: Readonly<Record<FieldRole, string>> = {
   level: 'level',
   code: 'code',
   parent: 'parent',
@@ -20,6 +20,8 @@ const roles = Object.keys(defaultFields) as FieldRole[];
  */
 export function chooseFields(spec: FileSpec, fields: readonly string[]): Partial<Record<FieldRole, string>> {
   const chosen: Partial<Record<FieldRole, string>> = {};
+  const [what, part] =
+    spec.table === undefined ? (['file', 'field'] as const) : (['table', 'column'] as const);
   for (const role of roles) {
     const named = spec.fields[role];
     if (named !== undefined && !fields.includes(named)) {
@@ -28,7 +30,7 @@ export function chooseFields(spec: FileSpec, fields: readonly string[]): Partial
         status: 422,
         file: spec.path,
         field: named,
-        detail: `The file has no field "${named}"; it has ${listFields(fields)}.`,
+        detail: `The ${what} has no ${part} "${named}"; it has ${listFields(fields, part)}.`,
         fix: `Name one of them with --${role}-field.`,
       });
     }
@@ -41,13 +43,13 @@ export function chooseFields(spec: FileSpec, fields: readonly string[]): Partial
       status: 422,
       file: spec.path,
       field: defaultFields.level,
-      detail: `Nothing says which level the grids have; the file has ${listFields(fields)}.`,
-      fix: 'Give --level when the file holds one level, or --level-field with the field that tells it.',
+      detail: `Nothing says which level the grids have; the ${what} has ${listFields(fields, part)}.`,
+      fix: `Give --level when the ${what} holds one level, or --level-field with the ${part} that tells it.`,
     });
   }
   return chosen;
 }
 
-function listFields(fields: readonly string[]): string {
-  return fields.length === 0 ? 'no fields' : `the fields ${fields.join(', ')}`;
+function listFields(fields: readonly string[], part: 'field' | 'column'): string {
+  return fields.length === 0 ? `no ${part}s` : `the ${part}s ${fields.join(', ')}`;
 }

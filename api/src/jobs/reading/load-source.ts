@@ -36,7 +36,11 @@ export async function loadSource(spec: FileSpec, options: ReadOptions): Promise<
   const summary =
     spec.table === undefined
       ? await readFile(spec.path, { encoding: spec.encoding, layer: spec.layer, ...hooks })
-      : await readTable(spec.path, spec.table, hooks);
+      : await readTable(spec.path, spec.table, {
+          ...hooks,
+          codeField: spec.fields.code,
+          isReferenced: spec.crs !== undefined,
+        });
   const fields = chooseFields(spec, summary.fields);
   const { crs, crsSource } = chooseCrs(spec, summary, features);
   const datum = spec.datum ?? 'wgs84';

@@ -5,11 +5,16 @@ import type { UnderstoodFeature } from './understand-feature.js';
  * Groups features that are records of one grid: the same code in the same level. A feature without a code is a grid
  * by itself.
  *
+ * @param nameRecord the feature at a place in `features` as its owner finds it, for the error
  * @returns lists of places in `features`, in the order of their first.
  * @throws Problem `code-twice` when a code comes again and records are not to be merged, `no-code` when they are to be
  *   and none has one.
  */
-export function groupSameCode(features: readonly UnderstoodFeature[], mergeSameCode: boolean): number[][] {
+export function groupSameCode(
+  features: readonly UnderstoodFeature[],
+  mergeSameCode: boolean,
+  nameRecord: (index: number) => string,
+): number[][] {
   if (mergeSameCode && features.every(({ facts }) => facts.code === null)) throw describeNoCode(features);
   const groups: number[][] = [];
   const groupOf = new Map<string, number[]>();
@@ -23,14 +28,13 @@ export function groupSameCode(features: readonly UnderstoodFeature[], mergeSameC
       continue;
     }
     if (!mergeSameCode) {
-      const first = features[group[0]!]!.facts;
       throw new Problem({
         type: 'code-twice',
         status: 422,
         file: facts.file,
         feature: facts.feature,
         field: 'code',
-        detail: `The code ${facts.code} of level ${facts.level} is already that of feature ${first.feature} in ${first.file}.`,
+        detail: `The code ${facts.code} of level ${facts.level} is already that of ${nameRecord(group[0]!)}.`,
         fix: 'Give each grid a code of its own, or join records of one grid with --merge-same-code.',
       });
     }

@@ -4,6 +4,8 @@ import { parsePolygons } from '../../formats/parse-polygons.js';
 import type { SourceFeature, SourceSummary } from '../../formats/types.js';
 import { Problem } from '../../problem.js';
 import type { ForeignReference, ForeignRow, ForeignTable } from '../../store/foreign-table.js';
+import { defaultFields } from './choose-fields.js';
+import { describeRow, nameRow } from './name-row.js';
 import { readForeignTable, sridOf } from '../../store/read-foreign-table.js';
 
 const curves: readonly string[] = [
@@ -28,15 +30,21 @@ export async function readTable(
   table: ForeignTable,
   options: {
     readonly signal?: AbortSignal | undefined;
+    /** The column with the codes, for naming rows; by default `code`. */
+    readonly codeField?: string | undefined;
+    /** True where a flag names the spatial reference. */
+    readonly isReferenced: boolean;
     readonly onFeature: (feature: SourceFeature) => void;
     readonly onProgress?: ((done: number, total: number) => void) | undefined;
   },
 ): Promise<SourceSummary> {
   let first: { readonly srid: number; readonly row: ForeignRow } | undefined;
   const without: ForeignRow[] = [];
+  const codeField = options.codeField ?? defaultFields.code;
   const summary = await readForeignTable(table, {
     signal: options.signal,
     onProgress: options.onProgress,
+    needsReference: !options.isReferenced,
     onRow: (row) => {
       if (row.geometry === null) {
         without.push(row);
@@ -44,11 +52,11 @@ export async function readTable(
       }
       const srid = sridOf(row.geometry);
       first ??= { srid, row };
-      if (srid !== first.srid) throw describeMixed(file, first, row, srid);
-      options.onFeature(readRow(file, row, row.geometry));
+      if (srid !== first.srid) throw describeMixed(file, first, row, srid, codeField);
+      options.onFeature(readRow(file, row, row.geometry, codeField));
     },
   });
-  if (without.length > 0) throw describeWithout(file, without);
+  if (without.length > 0) throw describeWithout(file, without, codeField);
   return {
     file,
     format: 'postgis',
@@ -59,8 +67,9 @@ export async function readTable(
   };
 }
 
-function readRow(file: string, row: ForeignRow, hex: string): SourceFeature {
+function readRow(file: string, row: ForeignRow, hex: string, codeField: string): SourceFeature {
   const place = { file, feature: row.number };
+  const named = { ...place, key: row.key, properties: row.properties };
   try {
     const geometry = parseEwkb(hex);
     if (curves.includes(geometry.type)) {
@@ -72,23 +81,14 @@ function readRow(file: string, row: ForeignRow, hex: string): SourceFeature {
         fix: 'Make straight lines of it in the view, with the same tolerance for all grids: ST_CurveToLine(geom).',
       });
     }
-    return { ...place, properties: row.properties, ...parsePolygons(geometry, place) };
+    return { ...named, ...parsePolygons(geometry, place) };
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    throw new Problem(
-      { ...error.details, detail: `${nameRow(row)}${error.details.detail}` },
-      { cause: error },
-    );
+    throw nameRow(error, named, codeField);
   }
 }
 
-/** `Row with id 17: `; nothing where the table has no key, since the number of the row is told anyway. */
-function nameRow(row: ForeignRow): string {
-  return row.key === '' ? '' : `The row with ${row.key}: `;
-}
-
-function describeKey(row: ForeignRow): string {
-  return row.key === '' ? `number ${row.number}` : `with ${row.key}`;
+function describeKey(row: ForeignRow, codeField: string): string {
+  return describeRow({ ...row, feature: row.number }, codeField);
 }
 
 /** A code that comes with us, else what the database says the reference is, so that any that proj4 knows is read. */
@@ -109,25 +109,27 @@ function describeMixed(
   first: { readonly srid: number; readonly row: ForeignRow },
   row: ForeignRow,
   srid: number,
+  codeField: string,
 ): Problem {
   return new Problem({
     type: 'mixed-crs',
     status: 422,
     file,
-    feature: row.number,
-    detail: `The row ${describeKey(row)} has SRID ${srid}, and the row ${describeKey(first.row)} has SRID ${first.srid}.`,
+    detail: `The row ${describeKey(row, codeField)} has SRID ${srid}, and the row ${describeKey(first.row, codeField)} has SRID ${first.srid}.`,
     fix: 'Bring all rows to one SRID in a view: ST_Transform(geom, 4490).',
   });
 }
 
-function describeWithout(file: string, rows: readonly ForeignRow[]): Problem {
-  const named = rows.slice(0, mostNamed).map(describeKey).join('; ');
+function describeWithout(file: string, rows: readonly ForeignRow[], codeField: string): Problem {
+  const named = rows
+    .slice(0, mostNamed)
+    .map((row) => describeKey(row, codeField))
+    .join('; ');
   const more = rows.length > mostNamed ? ` and ${rows.length - mostNamed} more` : '';
   return new Problem({
     type: 'no-polygon',
     status: 422,
     file,
-    feature: rows[0]!.number,
     detail: `${rows.length === 1 ? 'One row has' : `${rows.length} rows have`} no geometry: ${named}${more}.`,
     fix: 'Give them one, or audit a view that leaves them out (where geom is not null).',
   });

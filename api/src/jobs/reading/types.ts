@@ -75,12 +75,19 @@ export interface ReadRepair {
   readonly count: number;
 }
 
-/** A vertex of one grid that another grid's edge lacked, and got. */
-export interface InsertedPoint {
-  /** The grid whose edge got it. */
+/** One grid as its record names it, before codes and parents are settled. */
+export interface RecordedGrid {
+  readonly file: string;
+  readonly feature: number;
   readonly level: Level;
   readonly code: string | null;
   readonly name: string;
+}
+
+/** A vertex of one grid that another grid's edge lacked, and got. */
+export interface InsertedPoint extends RecordedGrid {
+  /** Whose rings had the vertex before; every grid once. */
+  readonly having: readonly RecordedGrid[];
   /** Degrees, WGS84, on the lattice. */
   readonly point: readonly [lng: number, lat: number];
   /** How far the edge was from it. */

@@ -1,6 +1,13 @@
 import type { Disagreement } from '../../coverage/certificate-types.js';
 import { formatNumber } from '../../coverage/format-number.js';
-import { comparedKinds, type ParentCase, type ParentVerdict } from './types.js';
+import { placeToleranceSquareMetres } from './place-tolerance.js';
+import {
+  comparedKinds,
+  type ConditionArea,
+  type ParentCase,
+  type TurfArea,
+  type TurfVerdict,
+} from './types.js';
 
 /**
  * Two areas of one condition in one parent that differ by no more than this agree. A tenth of a square lattice step:
@@ -12,14 +19,16 @@ export const toleranceSquareMetres = 1e-5;
 /** Sums over the long borders of large areas lose about this share of them. */
 const toleranceShare = 1e-12;
 
-/** Where Turf's areas differ from ours; empty = both agree on this parent. */
-export function compareVerdict(subject: ParentCase, verdict: ParentVerdict): Disagreement[] {
+/**
+ * Where Turf's areas differ from ours in size or in place; empty = both agree on this parent. Sizes are compared as
+ * they were measured, before any rounding; places with what the rounding of our findings may shift.
+ */
+export function compareVerdict(subject: ParentCase, verdict: TurfVerdict): Disagreement[] {
   return comparedKinds.flatMap((what): Disagreement[] => {
     const ours = subject.ours[what];
     const turf = verdict[what];
-    const difference = Math.abs(ours.squareMetres - turf.squareMetres);
-    const largest = Math.max(ours.squareMetres, turf.squareMetres);
-    if (difference <= toleranceSquareMetres + toleranceShare * largest) return [];
+    const difference = tellDifference(ours, turf);
+    if (difference === undefined) return [];
     return [
       {
         level: subject.level,
@@ -29,14 +38,23 @@ export function compareVerdict(subject: ParentCase, verdict: ParentVerdict): Dis
         turfSquareMetres: turf.squareMetres,
         ours: ours.geometry,
         turf: turf.geometry,
-        message: `${nameOf(subject)}: ${what} of ${formatNumber(ours.squareMetres)} m² by our proof, ${formatNumber(turf.squareMetres)} m² by Turf.`,
+        message: `${nameOf(subject)}: ${what} of ${difference}`,
       },
     ];
   });
 }
 
+/** Undefined where there is none. */
+function tellDifference(ours: ConditionArea, turf: TurfArea): string | undefined {
+  const sizes = `${formatNumber(ours.squareMetres)} m² by our proof, ${formatNumber(turf.squareMetres)} m² by Turf`;
+  const tolerance = toleranceSquareMetres + toleranceShare * Math.max(ours.squareMetres, turf.squareMetres);
+  if (Math.abs(ours.squareMetres - turf.squareMetres) > tolerance) return `${sizes}.`;
+  if (turf.apartSquareMetres <= tolerance + placeToleranceSquareMetres(ours.geometry)) return undefined;
+  return `${sizes}, not in the same place: ${formatNumber(turf.apartSquareMetres)} m² are with one of the two only.`;
+}
+
 /** The parent that Turf could not judge, with all that our own engine found in it. */
-export function describeFailure(subject: ParentCase, reason: string): Disagreement {
+export function describeUnjudged(subject: ParentCase, reason: string): Disagreement {
   const found = comparedKinds.map((kind) => subject.ours[kind]);
   const coordinates = found.flatMap(({ geometry }) => geometry?.coordinates ?? []);
   return {

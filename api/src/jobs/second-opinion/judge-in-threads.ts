@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { ParentVerdict, WorkerMessage, WorkerTask } from './types.js';
+import type { Judgement, WorkerMessage, WorkerTask } from './types.js';
 
 /** The compiled entry: beside this file when it is compiled itself, in `dist` when this runs from source. */
 export function defaultWorkerEntry(): string {
@@ -12,7 +12,7 @@ export function defaultWorkerEntry(): string {
 }
 
 /** What became of one task: a verdict, or why there is none. */
-export type TaskOutcome = { readonly verdict: ParentVerdict } | { readonly failure: string };
+export type TaskOutcome = Judgement | { readonly failure: string };
 
 export interface ThreadRun {
   readonly entry: string;
@@ -85,7 +85,8 @@ function runThread(entry: string, threads: Set<Worker>, { tasks, take, tell }: T
     };
     thread.on('message', (message: WorkerMessage) => {
       isReady = true;
-      if (message.kind === 'verdict') settle({ verdict: message.verdict });
+      if (message.kind === 'verdict')
+        settle({ verdict: message.verdict, firstFailure: message.firstFailure });
       else if (message.kind === 'failure') settle({ failure: message.message });
       current = take();
       if (current === undefined) resolve();

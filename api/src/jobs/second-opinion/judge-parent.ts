@@ -2,36 +2,60 @@ import { difference, featureCollection, intersect, multiPolygon, union } from '@
 import { boundingBox } from '../../geometry/bounding-box.js';
 import type { LatticeBox, MultiPolygon } from '../../geometry/types.js';
 import { partsOf, TurfFrame, type TurfFeature } from './turf-frame.js';
-import type { ParentVerdict, WorkerTask } from './types.js';
+import type { ComparedKind, Judgement, TurfArea, TurfVerdict, WorkerTask } from './types.js';
 
 /**
  * What Turf alone says of one parent: the union of the children against it, both differences, and the intersections of
  * all pairs of children whose boxes meet, joined and cut to the parent. Where there is no parent, the union with its
  * holes filled stands for it. No code of the proof is used; m² are measured as everywhere (`ringAreaSquareMetres`).
+ * Each is then laid over our findings of the kind: what only one of the two has is told in m².
  *
  * Where Turf throws, all of it is done once more with the axes exchanged, so that its sweep meets the edges in another
- * order; the geometry is the same, to the bit. If it throws again, the second exception is the answer.
+ * order; the geometry is the same, to the bit. The first exception is kept beside the answer.
  *
- * @throws what Turf throws. Cost: that of Turf, some 0.4 ms for a vertex.
+ * @throws AggregateError of both exceptions and both messages when Turf throws again.
+ * Cost: that of Turf, some 0.4 ms for a vertex.
  */
-export function judgeParent(task: WorkerTask): ParentVerdict {
+export function judgeParent(task: WorkerTask): Judgement {
   try {
-    return judgeInFrame(task, false);
-  } catch {
-    return judgeInFrame(task, true);
+    return { verdict: judgeInFrame(task, false) };
+  } catch (first) {
+    return judgeAgain(task, first);
   }
 }
 
-function judgeInFrame({ parent, children }: WorkerTask, isTransposed: boolean): ParentVerdict {
+function judgeAgain(task: WorkerTask, first: unknown): Judgement {
+  try {
+    return { verdict: judgeInFrame(task, true), firstFailure: messageOf(first) };
+  } catch (second) {
+    const message = `${messageOf(first)}; with the axes exchanged: ${messageOf(second)}`;
+    throw new AggregateError([first, second], message, { cause: second });
+  }
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+function judgeInFrame({ parent, children, ours }: WorkerTask, isTransposed: boolean): TurfVerdict {
   const frame = new TurfFrame(parent ?? children.flat(), isTransposed);
   const features = children.map((child) => frame.toTurf(child));
   const covered = unite(features);
   const whole = parent === null ? fillHoles(covered) : frame.toTurf(parent);
+  const layOver = (kind: ComparedKind, found: TurfFeature | null): TurfArea => ({
+    ...frame.measure(found),
+    apartSquareMetres: measureApart(frame, found, frame.fromDegrees(ours[kind])),
+  });
   return {
-    gap: frame.measure(subtract(whole, covered)),
-    'outside-parent': frame.measure(subtract(covered, whole)),
-    overlap: frame.measure(overlapWithin(features, children, whole)),
+    gap: layOver('gap', subtract(whole, covered)),
+    'outside-parent': layOver('outside-parent', subtract(covered, whole)),
+    overlap: layOver('overlap', overlapWithin(features, children, whole)),
   };
+}
+
+/** m² of the symmetric difference. */
+function measureApart(frame: TurfFrame, one: TurfFeature | null, other: TurfFeature | null): number {
+  return frame.measure(subtract(one, other)).squareMetres + frame.measure(subtract(other, one)).squareMetres;
 }
 
 /** Turf refuses a union of one. */

@@ -2,7 +2,8 @@ import { multiPolygon } from '@turf/turf';
 import type { Feature, MultiPolygon as GeoJsonMultiPolygon, Polygon, Position } from 'geojson';
 import { ringAreaSquareMetres } from '../../geometry/area-square-metres.js';
 import { boundingBox } from '../../geometry/bounding-box.js';
-import { fromLattice } from '../../geometry/lattice.js';
+import { fractionsPerStep } from '../../coverage/describe-defects.js';
+import { fromLattice, latticeStepsPerDegree } from '../../geometry/lattice.js';
 import type { MultiPolygon } from '../../geometry/types.js';
 import type { ConditionArea } from './types.js';
 
@@ -40,6 +41,21 @@ export class TurfFrame {
     );
   }
 
+  /** Our findings, back from degrees to the thousandths of a step they were written in; null stays null. */
+  fromDegrees(geometry: GeoJsonMultiPolygon | null): TurfFeature | null {
+    if (geometry === null) return null;
+    return multiPolygon(
+      geometry.coordinates.map((polygon) =>
+        polygon.map((ring) =>
+          ring.map(([lng, lat]): Position => {
+            const [x, y] = [toFraction(lng!) - this.#west, toFraction(lat!) - this.#south];
+            return this.isTransposed ? [y, x] : [x, y];
+          }),
+        ),
+      ),
+    );
+  }
+
   /** m² and degrees of what Turf gave; null is Turf's empty geometry. */
   measure(feature: TurfFeature | null): ConditionArea {
     const polygons = partsOf(feature);
@@ -60,6 +76,10 @@ export class TurfFrame {
     const [x, y] = this.isTransposed ? [position[1]!, position[0]!] : [position[0]!, position[1]!];
     return [x + this.#west, y + this.#south];
   }
+}
+
+function toFraction(degrees: number): number {
+  return Math.round(degrees * latticeStepsPerDegree * fractionsPerStep) / fractionsPerStep;
 }
 
 /** Polygon by polygon, whatever Turf made of it. */

@@ -35,6 +35,21 @@ export interface ConditionArea {
 
 export type ParentVerdict = Readonly<Record<ComparedKind, ConditionArea>>;
 
+/** One of the conditions as Turf has it, laid over ours. */
+export interface TurfArea extends ConditionArea {
+  /** The symmetric difference: m² that only Turf has, and m² that only our findings have. */
+  readonly apartSquareMetres: number;
+}
+
+export type TurfVerdict = Readonly<Record<ComparedKind, TurfArea>>;
+
+/** What a worker answers of one parent. */
+export interface Judgement {
+  readonly verdict: TurfVerdict;
+  /** What Turf threw at the first try; undefined where it did not throw. */
+  readonly firstFailure?: string | undefined;
+}
+
 /** One parent with its children, as the lattice has them. */
 export interface ParentCase {
   readonly level: GridLevel;
@@ -52,9 +67,11 @@ export interface ParentCase {
 export interface WorkerTask {
   readonly parent: MultiPolygon | null;
   readonly children: readonly MultiPolygon[];
+  /** Our findings, in degrees, to be laid over those of Turf. */
+  readonly ours: Readonly<Record<ComparedKind, GeoJsonMultiPolygon | null>>;
 }
 
 export type WorkerMessage =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'verdict'; readonly verdict: ParentVerdict }
+  | ({ readonly kind: 'verdict' } & Judgement)
   | { readonly kind: 'failure'; readonly message: string };

@@ -10,7 +10,7 @@ const answer = (message: WorkerMessage): void => port.postMessage(message);
 
 port.on('message', (task: WorkerTask) => {
   try {
-    answer({ kind: 'verdict', verdict: judgeParent(task) });
+    answer({ kind: 'verdict', ...judgeParent(task) });
   } catch (error) {
     answer({ kind: 'failure', message: error instanceof Error ? error.message : String(error) });
   }

@@ -17,10 +17,13 @@ const auditFields = {
   clean: z.boolean().nullable(),
   revision: z.int(),
   levels: z.array(levelSummarySchema),
-  comparedWith: z
-    .int()
-    .nullable()
-    .meta({ description: 'The run that findings are compared with; null for the first, and until done' }),
+  comparedWith: z.int().nullable().meta({
+    description:
+      'The run that findings are compared with: the one done last when this was done; null for the first, and until done',
+  }),
+  alongside: z.int().optional().meta({
+    description: 'While it runs: a run of another process that examines the same revision meanwhile',
+  }),
 };
 
 export const auditRunSchema = z.object(auditFields).meta({ id: 'AuditRun' });

@@ -48,6 +48,11 @@ export const secondOpinionSchema = z
         })
         .meta({ id: 'Disagreement' }),
     ),
+    retried: z
+      .array(z.object({ level: gridLevelSchema, parent: z.string().nullable(), message: z.string() }))
+      .meta({
+        description: 'Parents over which the second engine failed at first; a second try judged them',
+      }),
   })
   .meta({ id: 'SecondOpinion', description: 'What a second engine says of every parent' });
 

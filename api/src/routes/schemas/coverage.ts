@@ -34,6 +34,8 @@ const countySummarySchema = z
     name: z.string(),
     grids: z.int().meta({ description: 'Grids of every level under the county, itself included' }),
     findings: z.int(),
+    noise: z.int().meta({ description: 'Of these, of size class noise' }),
+    kinds: z.record(z.string(), z.int()).meta({ description: 'The others, counted by kind' }),
     gapSquareMetres: z.number(),
     overlapSquareMetres: z.number(),
     outsideSquareMetres: z.number(),

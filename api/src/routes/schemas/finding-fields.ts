@@ -1,14 +1,15 @@
 import { z } from 'zod';
+import { endOfWaiver, waiverEndWanted } from '../../store/end-of-waiver.js';
 import { gridLevelSchema } from './coverage.js';
 import { levelSchema } from './grid.js';
 import { bboxQuery, bboxSchema, geometrySchema } from './place.js';
 import { findingKindSchema, severitySchema } from './registry.js';
-import { plainText } from './scope.js';
+import { plainText, wholeCharacters, wholeCharactersWanted } from './scope.js';
 
 export const sizeClassSchema = z.enum(['real', 'sliver', 'noise']);
 export const stateSchema = z.enum(['open', 'in-progress', 'done']);
 export const changeSchema = z.enum(['new', 'same', 'changed']);
-const statusSchema = z.enum(['open', 'waived']);
+export const statusSchema = z.enum(['open', 'waived']);
 
 const noteSchema = z.object({ at: z.string(), by: z.string(), text: z.string() }).meta({ id: 'FindingNote' });
 
@@ -75,6 +76,7 @@ export const findingFilterQuery = {
   level: gridLevelSchema.optional(),
   severity: severitySchema.optional(),
   sizeClass: sizeClassSchema.optional(),
+  exceptSizeClass: sizeClassSchema.optional().meta({ description: 'Leaves out findings of this size class' }),
   parent: plainText(64).optional(),
   bbox: bboxQuery.optional(),
   change: changeSchema.optional(),
@@ -89,7 +91,10 @@ const longText = (maximum: number) =>
     .trim()
     .min(1)
     .max(maximum)
-    .regex(/^[^\0]*$/);
+    .regex(/^[^\0]*$/, 'must not hold U+0000')
+    .regex(wholeCharacters, wholeCharactersWanted);
+
+const dayWanted = 'must be a day such as 2027-01-31';
 
 const somethingWanted = 'must change at least one of state, assignee, dueDate, note, waive';
 
@@ -98,15 +103,26 @@ export const findingChangeSchema = z
   .strictObject({
     state: stateSchema.optional(),
     assignee: plainText(200).nullable().optional(),
-    dueDate: z.iso.date().nullable().optional(),
+    // PostgreSQL knows no year 0.
+    dueDate: z.iso
+      .date(dayWanted)
+      .regex(/^(?!0000)/, dayWanted)
+      .nullable()
+      .optional(),
     note: longText(2000).optional(),
     waive: z
       .strictObject({
         reason: longText(500),
         expiresAt: z
-          .union([z.iso.date(), z.iso.datetime({ offset: true })])
+          .union([z.iso.date(), z.iso.datetime({ offset: true })], waiverEndWanted)
+          .refine((text) => endOfWaiver(text) !== undefined, waiverEndWanted)
           .nullable()
-          .meta({ description: 'Null for a waiver that holds until the place changes' }),
+          .default(null)
+          .meta({
+            description:
+              'A day holds through its end in the time zone of the server, a date-time exactly until then; it must lie ' +
+              'ahead. Null, or left out: until the place changes. The answer tells the moment',
+          }),
       })
       .nullable()
       .optional()

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.js';
 import { gridLevelSchema } from './coverage.js';
-import { findingSchema } from './finding-fields.js';
+import { changeSchema, findingSchema, sizeClassSchema, stateSchema, statusSchema } from './finding-fields.js';
 import { runParams } from './finding.js';
+import { findingKindSchema } from './registry.js';
 import { nextCursorSchema, pageQuery } from './page.js';
 
 const changeCountsSchema = z
@@ -59,5 +60,29 @@ export const listNoise = endpoint({
     'A group is changed as a whole by POST …/findings/bulk with `{"sizeClass": "noise", "level": …, "parent": …}`.',
   params: runParams,
   answer: z.object({ items: z.array(noiseGroupSchema) }).meta({ id: 'NoiseGroups' }),
+  refusals: [404],
+});
+
+const findingTallySchema = z
+  .object({
+    kind: findingKindSchema,
+    sizeClass: sizeClassSchema.nullable(),
+    change: changeSchema.nullable(),
+    status: statusSchema,
+    state: stateSchema,
+    assignee: z.string().nullable(),
+    count: z.int(),
+  })
+  .meta({ id: 'FindingTally' });
+
+export const tallyFindings = endpoint({
+  method: 'get',
+  path: '/territories/{territoryId}/audits/{auditId}/findings/tallies',
+  operationId: 'tallyFindings',
+  tag: 'findings',
+  summary: 'How many findings of a run there are by everything a list is filtered by',
+  description: 'Of the whole run; combinations of which there is none are left out.',
+  params: runParams,
+  answer: z.object({ items: z.array(findingTallySchema) }).meta({ id: 'FindingTallies' }),
   refusals: [404],
 });

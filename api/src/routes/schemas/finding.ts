@@ -91,7 +91,17 @@ export const updateFindings = endpoint({
       'must have either ids or filter',
     )
     .meta({ id: 'FindingsChange' }),
-  answer: z.object({ updated: z.int() }).meta({ id: 'FindingsUpdated' }),
+  answer: z
+    .object({
+      updated: z.int(),
+      missing: z
+        .object({ count: z.int(), ids: z.array(z.int()).meta({ description: 'The first 100' }) })
+        .optional()
+        .meta({
+          description: 'Those of `ids` that are no findings of this run; left out where there is none',
+        }),
+    })
+    .meta({ id: 'FindingsUpdated' }),
   refusals: [404, 409],
 });
 

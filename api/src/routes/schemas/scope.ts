@@ -30,10 +30,15 @@ export const revisionQuery = {
     }),
 };
 
-/** Text that PostgreSQL can hold: no control characters. */
+/** Text that PostgreSQL can hold: no control characters, no half of a surrogate pair. */
 export const plainText = (maximum: number) =>
   z
     .string()
     .min(1)
     .max(maximum)
-    .regex(/^\P{Cc}*$/u, 'must not hold control characters');
+    .regex(/^\P{Cc}*$/u, 'must not hold control characters')
+    .regex(wholeCharacters, wholeCharactersWanted);
+
+/** Half of a surrogate pair is no character: it cannot be written as UTF-8. */
+export const wholeCharacters = /^\P{Cs}*$/u;
+export const wholeCharactersWanted = 'must not hold half of a surrogate pair (\\ud800 to \\udfff alone)';

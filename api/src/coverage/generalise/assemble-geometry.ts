@@ -1,0 +1,63 @@
+import { dissolveEvenOdd } from '../dissolve-even-odd.js';
+import { findRingFault } from '../find-ring-fault.js';
+import type { Steps } from '../../geometry/run-steps.js';
+import type { SignedEdges } from '../../geometry/signed-edges.js';
+import { countEdges } from '../../geometry/signed-edges.js';
+import type { MultiPolygon, Ring } from '../../geometry/types.js';
+import type { ArcRing } from './build-topology.js';
+
+/** A triangle, closed: four vertices of two numbers. */
+const fewestNumbers = 8;
+
+/**
+ * Puts a geometry together from rounded arcs. Where rounding has made arcs fall together the parts between them are
+ * gone, and the rings are joined anew.
+ *
+ * The outcome is proven to be the same area: its signed edges cancel those of the arcs exactly, and it winds 0 or 1
+ * everywhere, so the arcs do.
+ *
+ * @returns undefined when the arcs turn over or cross each other; an empty geometry when all of it has collapsed
+ */
+export function* assembleGeometry(
+  polygons: readonly (readonly ArcRing[])[],
+  paths: readonly Int32Array[],
+  table: SignedEdges,
+): Steps<MultiPolygon | undefined> {
+  const raw = joinRings(polygons, paths);
+  const isWhole = raw.every((rings) => rings.every((ring) => ring.length >= fewestNumbers));
+  if (isWhole && (yield* findRingFault(raw)) === undefined) return raw;
+  const dissolved = yield* dissolveEvenOdd([raw]);
+  table.reset(countEdges(raw) + countEdges(dissolved));
+  table.addGeometry(raw, 1);
+  table.addGeometry(dissolved, -1);
+  return table.countLeft() === 0 ? dissolved : undefined;
+}
+
+/** The rings of a geometry as its arcs run, whatever rounding has made of them. */
+export function joinRings(
+  polygons: readonly (readonly ArcRing[])[],
+  paths: readonly Int32Array[],
+): MultiPolygon {
+  return polygons.map((rings) => rings.map((ring) => joinArcs(ring, paths)));
+}
+
+/** The closed ring along arcs; a single vertex where all of them have collapsed. */
+function joinArcs(ring: ArcRing, paths: readonly Int32Array[]): Ring {
+  let length = 2;
+  for (const arc of ring) length += paths[arc < 0 ? ~arc : arc]!.length - 2;
+  const joined = new Int32Array(length);
+  let at = 0;
+  for (const arc of ring) {
+    const path = paths[arc < 0 ? ~arc : arc]!;
+    if (arc >= 0) {
+      joined.set(path, at);
+    } else {
+      for (let from = path.length - 2, to = at; from >= 0; from -= 2, to += 2) {
+        joined[to] = path[from]!;
+        joined[to + 1] = path[from + 1]!;
+      }
+    }
+    at += path.length - 2;
+  }
+  return joined;
+}

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { tessellateVoronoi } from '../../../test/tessellate.js';
+import { normaliseRings } from '../../geometry/normalise-rings.js';
+import { runSteps } from '../../geometry/run-steps.js';
+import type { MultiPolygon } from '../../geometry/types.js';
+import { dissolveEvenOdd } from '../dissolve-even-odd.js';
+import { findRingFault } from '../find-ring-fault.js';
+import { proveParent } from '../prove-parent.js';
+import { buildTopology } from './build-topology.js';
+import { generaliseZoom, type ZoomCoverage } from './generalise-zoom.js';
+import { roundArcs } from './round-arcs.js';
+import { weighTopology } from './weigh-topology.js';
+
+function polygon(...rings: number[][]): MultiPolygon {
+  return normaliseRings([rings.map((ring) => Int32Array.from(ring))]).geometry;
+}
+
+function generalise(geometries: readonly MultiPolygon[], zoom: number): ZoomCoverage {
+  return runSteps(generaliseZoom(weighTopology(buildTopology(geometries)), zoom));
+}
+
+/** Children tile the parent exactly and each is valid. */
+function expectTiling(children: readonly MultiPolygon[], parent: MultiPolygon): void {
+  expect([...proveParent(children, parent)]).toEqual([]);
+  for (const child of children) expect(runSteps(findRingFault(child))).toBeUndefined();
+}
+
+describe('buildTopology', () => {
+  it('has the border B-E of two neighbours once, and the outer borders B-A-D-E and B-C-F-E', () => {
+    //  A───B───C
+    //  │   │   │
+    //  D───E───F
+    const left = polygon([0, 10, 0, 0, 10, 0, 10, 10, 0, 10]);
+    const right = polygon([10, 10, 10, 0, 20, 0, 20, 10, 10, 10]);
+    const both = polygon([0, 10, 0, 0, 10, 0, 20, 0, 20, 10, 10, 10, 0, 10]);
+    const { arcs, geometries } = buildTopology([left, right, both]);
+    expect(arcs.map(({ vertices }) => vertices.length).sort()).toEqual([2, 4, 4]);
+    const used = geometries.map((polygons) => polygons[0]![0]!.length);
+    expect(used).toEqual([2, 2, 2]);
+  });
+
+  it('has a ring that meets no other border as one arc, whichever grid draws it and wherever it begins', () => {
+    const island = polygon([4, 4, 6, 4, 6, 6, 4, 6, 4, 4]);
+    const lake = polygon([0, 0, 10, 0, 10, 10, 0, 10, 0, 0], [6, 6, 6, 4, 4, 4, 4, 6, 6, 6]);
+    const { arcs, geometries } = buildTopology([island, lake]);
+    expect(arcs).toHaveLength(2);
+    const hole = geometries[1]![0]![1]![0]!;
+    expect(hole).toBe(~geometries[0]![0]![0]![0]!);
+  });
+});
+
+describe('roundArcs', () => {
+  it('gives a border a vertex where it passes through the pixel of a vertex C of another', () => {
+    //        C            C is at (5.1, 0.3): its pixel is (5, 0),
+    //  A───────────B      and A-B runs through that.
+    const places = Float64Array.from([0, 0.1, 10, 0.1, 5.1, 0.3, 5, 8]);
+    const arcs = [{ vertices: Int32Array.from([0, 1]) }, { vertices: Int32Array.from([2, 3]) }];
+    const [along, up] = runSteps(roundArcs(arcs, places, () => true));
+    expect([...along!]).toEqual([0, 0, 5, 0, 10, 0]);
+    expect([...up!]).toEqual([5, 0, 5, 8]);
+  });
+});
+
+describe('generaliseZoom', () => {
+  it('keeps a tiling a tiling at every zoom, whatever the places of its borders', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+        fc.integer({ min: 12, max: 60 }),
+        fc.integer({ min: 0, max: 16 }),
+        fc.integer({ min: 1_000, max: 5_000_000 }),
+        (seed, sites, zoom, span) => {
+          const children = voronoi(seed, sites, span);
+          const parent = runSteps(dissolveEvenOdd(children));
+          const { geometries, unsound } = generalise([...children, parent], zoom);
+          expect(unsound).toEqual([]);
+          expectTiling(geometries.slice(0, -1), geometries.at(-1)!);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('is the same whatever the order of the grids', () => {
+    const children = voronoi(7, 30, 400_000);
+    const there = generalise(children, 11).geometries;
+    const back = generalise([...children].reverse(), 11).geometries;
+    expect([...back].reverse().map(areaOf)).toEqual(there.map(areaOf));
+  });
+
+  it('gives a grid smaller than a tile unit an area, at the cost of its neighbours', () => {
+    // Zoom 0: a unit is 360° / 4096; the inner square has a tenth of that a side.
+    const unit = 3.6e9 / 4096;
+    const at = (x: number, y: number): number[] => [Math.round(x * unit), Math.round(y * unit)];
+    const inner = polygon([at(5.2, 5.2), at(5.3, 5.2), at(5.3, 5.3), at(5.2, 5.3), at(5.2, 5.2)].flat());
+    const outer = [at(0, 0), at(10, 0), at(10, 10), at(0, 10), at(0, 0)].flat();
+    const parent = polygon(outer);
+    const around = polygon(
+      outer,
+      [at(5.2, 5.2), at(5.2, 5.3), at(5.3, 5.3), at(5.3, 5.2), at(5.2, 5.2)].flat(),
+    );
+    const { geometries, collapsed } = generalise([inner, around, parent], 0);
+    expect(collapsed).toEqual([]);
+    expect(areaOf(geometries[0]!)).toBeGreaterThan(0);
+    expectTiling(geometries.slice(0, 2), geometries[2]!);
+  });
+
+  it('draws a vertex that only one side has on both sides: no crack at the T', () => {
+    // The upper grid has a vertex at (5, 0) that the lower one's edge lacks.
+    const unit = 3.6e9 / (4096 * 2 ** 10);
+    const ring = (...numbers: number[]): number[] => numbers.map((number) => Math.round(number * unit));
+    const lower = polygon(ring(0.2, -9.7, 10.4, -9.7, 10.4, 0.3, 0.2, 0.3, 0.2, -9.7));
+    const left = polygon(ring(0.2, 0.3, 5.3, 0.3, 5.3, 9.7, 0.2, 9.7, 0.2, 0.3));
+    const right = polygon(ring(5.3, 0.3, 10.4, 0.3, 10.4, 9.7, 5.3, 9.7, 5.3, 0.3));
+    const parent = polygon(ring(0.2, -9.7, 10.4, -9.7, 10.4, 9.7, 0.2, 9.7, 0.2, -9.7));
+    const { geometries } = generalise([lower, left, right, parent], 10);
+    const [below, ...above] = geometries.slice(0, 3);
+    const shared = proveParent([below!, ...above], undefined);
+    const outline = proveParent([], geometries[3]!);
+    // What does not cancel between the three is their outer border alone: nothing along the T.
+    expect(shared.length / 4).toBeLessThanOrEqual(outline.length / 4 + 2);
+  });
+
+  it('says of a grid that crosses itself that it is unsound, and draws it even-odd', () => {
+    const scale = 1_000_000;
+    const bowTie: MultiPolygon = [[Int32Array.from([0, 0, 8, 8, 8, 0, 0, 8, 0, 0].map((n) => n * scale))]];
+    const beside = polygon([10, 0, 18, 0, 18, 8, 10, 8, 10, 0].map((n) => n * scale));
+    const { geometries, unsound } = generalise([bowTie, beside], 8);
+    expect(unsound).toEqual([0]);
+    expect(geometries[0]).toHaveLength(2);
+    expect(geometries[1]).toHaveLength(1);
+  });
+});
+
+function areaOf(geometry: MultiPolygon): number {
+  let doubled = 0;
+  for (const ring of geometry.flat()) {
+    for (let at = 0; at + 3 < ring.length; at += 2)
+      doubled += ring[at]! * ring[at + 3]! - ring[at + 2]! * ring[at + 1]!;
+  }
+  return doubled / 2;
+}
+
+/** Voronoi cells around 110° E, 32° N. */
+function voronoi(seed: number, sites: number, extentSteps: number): MultiPolygon[] {
+  return tessellateVoronoi({ seed, sites, extentSteps }).map((geometry) =>
+    geometry.map((rings) =>
+      rings.map((ring) => ring.map((number, at) => number + (at % 2 === 0 ? 1_100_000_000 : 320_000_000))),
+    ),
+  );
+}
