@@ -1,5 +1,6 @@
 import type { Geometry } from 'geojson';
 import type { Certificate, CertifiedWaiver, SecondOpinion } from '../coverage/certificate-types.js';
+import type { ZoomDrawing, ZoomState } from '../coverage/generalise/drawing-types.js';
 import type { Finding, LevelSummary, SizeClass } from '../coverage/types.js';
 import type { FindingKind, Severity } from '../hierarchy/finding-kinds.js';
 import type { GridLevel, Level } from '../hierarchy/levels.js';
@@ -282,6 +283,27 @@ export interface RevisionRow {
   readonly createdAt: string;
   readonly effectiveFrom: string | null;
   readonly note: string | null;
+  /** Whether its zooms are drawn, so that tiles can be cut. */
+  readonly isDrawn: boolean;
+}
+
+/** A grid on a tile, with what the revision fixes. */
+export interface TileGrid {
+  readonly gridId: number;
+  readonly level: Level;
+  readonly code: string;
+  readonly name: string;
+  readonly category: string | null;
+  readonly class: string | null;
+}
+
+/** As `GridDrawing` has it. */
+export interface TileDrawing extends TileGrid {
+  readonly geometry: MultiPolygon;
+}
+
+export interface TileLabel extends TileGrid {
+  readonly labelPoint: LatticePoint;
 }
 
 export interface ImportRow {
@@ -379,6 +401,47 @@ export interface Store {
    * published, which also settles the fate of a publishing whose answer was lost.
    */
   sweepRevision(territoryId: string, revision: number): Promise<void>;
+
+  /** How each zoom of a drawn revision was made; undefined when it is not drawn. */
+  readZoomStates(territoryId: string, revision: number): Promise<ReadonlyMap<number, ZoomState> | undefined>;
+  /**
+   * Ends the present drawing of every grid concerned and writes the new one, in short batches; doing it again changes
+   * nothing. Refused when the revision is drawn already or was taken back.
+   */
+  writeZoomDrawing(
+    territoryId: string,
+    revision: number,
+    drawing: ZoomDrawing,
+    options?: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal },
+  ): Promise<void>;
+  /** From now on tiles of the revision can be cut. */
+  finishDrawing(territoryId: string, revision: number): Promise<void>;
+  /** Published revisions that are not drawn, oldest first. */
+  listUndrawnRevisions(territoryId: string): Promise<number[]>;
+  /**
+   * What a zoom of a revision draws in a box.
+   *
+   * @param box `[west, north, east, south]` in tile units of the zoom, as `GridDrawing` counts them
+   * @returns in the order of level, then id
+   */
+  readTileDrawings(
+    territoryId: string,
+    revision: number,
+    zoom: number,
+    box: readonly [number, number, number, number],
+  ): Promise<TileDrawing[]>;
+  /**
+   * Labels of some levels in a box.
+   *
+   * @param box `[west, south, east, north]` in degrees
+   * @returns in the order of level, then id
+   */
+  readTileLabels(
+    territoryId: string,
+    revision: number,
+    levels: readonly Level[],
+    box: readonly [number, number, number, number],
+  ): Promise<TileLabel[]>;
 
   replaceReference(
     territoryId: string,
