@@ -15,8 +15,9 @@ const mayImport = {
   store: ['geometry', 'hierarchy', 'coverage', 'lookup', 'sample'],
   tiles: ['geometry', 'hierarchy', 'coverage', 'lookup', 'store'],
   jobs: ['geometry', 'hierarchy', 'coverage', 'lookup', 'sample', 'formats', 'store'],
-  cli: ['geometry', 'hierarchy', 'coverage', 'lookup', 'sample', 'formats', 'store', 'jobs'],
-  routes: ['geometry', 'hierarchy', 'coverage', 'lookup', 'formats', 'store', 'tiles', 'jobs'],
+  operations: ['store', 'tiles'],
+  cli: ['geometry', 'hierarchy', 'coverage', 'lookup', 'sample', 'formats', 'store', 'jobs', 'operations'],
+  routes: ['geometry', 'hierarchy', 'coverage', 'lookup', 'formats', 'store', 'tiles', 'jobs', 'operations'],
 };
 
 /** Single files that a folder may import beside those. */
@@ -50,6 +51,8 @@ module.exports = {
     owner('pg-in-store', '(pg|@types/pg)', 'api/src/store/'),
     owner('pglite-in-store', '@electric-sql', 'api/src/store/'),
     owner('migrations-in-store', 'node-pg-migrate', 'api/src/store/'),
+    owner('pino-in-operations', 'pino', 'api/src/operations/'),
+    owner('metrics-in-operations', 'prom-client', 'api/src/operations/'),
     owner('express-in-routes', '(express|@types/express)', 'api/src/(routes/|app\\.ts$)'),
     owner('maplibre-in-map', 'maplibre-gl', 'web/src/map/'),
     {

@@ -46,8 +46,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'stack',
+          include: ['api/test/stack/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'browser',
           include: ['web/e2e/**/*.test.ts'],
+          exclude: process.env.WANGGE_WITHOUT_STACK ? ['web/e2e/stack-page.test.ts'] : [],
           testTimeout: 180_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -75,7 +75,7 @@ export async function startPostgis(bin) {
 }
 
 /** PostgreSQL refuses to run as root: then the system's `postgres` user runs it. */
-function ownerOfServer() {
+export function ownerOfServer() {
   if (userInfo().uid !== 0) return undefined;
   const line = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
@@ -86,7 +86,8 @@ function ownerOfServer() {
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-function freePort() {
+/** A port of the loopback address that nobody has at this moment. */
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

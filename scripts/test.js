@@ -2,19 +2,23 @@
  * `npm test`: installs what it needs, runs every tier this machine can run, and says in one line each what it
  * did not run and why. Exit code 1 when a test fails, or with --require-all when a tier could not run.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { findMartin } from './martin.js';
 import { findPostgis, startPostgis } from './postgis.js';
 import { ensureBuilt, ensureInstalled, localBin, requireNode, run, say } from './prepare.js';
 
 const help = `npm test [-- --require-all] [-- --tier NAME …]
 
-Runs the tests: ${'unit, truth, web, service (embedded), service (PostGIS), cli, browser'}.
+Runs the tests: ${'unit, truth, web, service (embedded), service (PostGIS), cli, stack, browser'}.
   --tier NAME     only this tier; may be repeated
   --require-all   a tier that cannot run here is a failure
-PostGIS: the machine's own PostgreSQL with PostGIS, or TEST_DATABASE_URL (a superuser's). Browser: Chromium, or CHROMIUM_PATH.`;
+PostGIS: the machine's own PostgreSQL with PostGIS, or TEST_DATABASE_URL (a superuser's). Martin: the machine's own, or
+MARTIN_PATH. Browser: Chromium, or CHROMIUM_PATH. "stack" needs PostGIS, Martin and GDAL; "browser" looks at the map through them
+too where they are there.`;
 
 const { values } = parseArgs({
   options: {
@@ -36,6 +40,20 @@ const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/goog
   (path) => path !== undefined && existsSync(path),
 );
 const postgis = process.env.TEST_DATABASE_URL ?? findPostgis();
+const martin = findMartin();
+const missingPostgis =
+  postgis === undefined ? 'no PostgreSQL with PostGIS found; install it or set TEST_DATABASE_URL' : undefined;
+const missingMartin = martin === undefined ? 'no Martin found; install it or set MARTIN_PATH' : undefined;
+
+/** The fault tests run, and kill, a PostgreSQL of their own, wherever the other tests' database is. */
+const missingStack =
+  findPostgis() === undefined
+    ? 'no PostgreSQL with PostGIS found on this machine; install it'
+    : missingMartin;
+const missingGdal =
+  spawnSync('ogrinfo', ['--version']).status === 0
+    ? undefined
+    : 'no ogrinfo found, by which a desktop GIS reads the maps; install GDAL (gdal-bin)';
 
 const tiers = [
   { name: 'unit', project: 'unit' },
@@ -45,22 +63,28 @@ const tiers = [
   {
     name: 'service (PostGIS)',
     project: 'service',
-    missing:
-      postgis === undefined
-        ? 'no PostgreSQL with PostGIS found; install it or set TEST_DATABASE_URL'
-        : undefined,
-    prepare: async () => {
-      if (process.env.TEST_DATABASE_URL !== undefined) return { env: {}, stop: async () => undefined };
-      const server = await startPostgis(postgis);
-      return { env: { TEST_DATABASE_URL: server.url }, stop: server.stop };
-    },
+    missing: missingPostgis,
+    prepare: () => lendPostgis({}),
   },
   { name: 'cli', project: 'cli' },
+  {
+    name: 'stack',
+    project: 'stack',
+    missing: missingStack ?? missingGdal,
+    prepare: () => lendPostgis({ MARTIN_PATH: martin }),
+  },
   {
     name: 'browser',
     project: 'browser',
     missing: chromium === undefined ? 'no Chromium found; install it or set CHROMIUM_PATH' : undefined,
-    prepare: async () => ({ env: { CHROMIUM_PATH: chromium }, stop: async () => undefined }),
+    // The page over the stack is part of it; where that cannot run, the tier `stack` says so.
+    prepare: async () => ({
+      env: {
+        CHROMIUM_PATH: chromium,
+        ...(missingStack === undefined ? { MARTIN_PATH: martin } : { WANGGE_WITHOUT_STACK: '1' }),
+      },
+      stop: async () => undefined,
+    }),
   },
 ];
 
@@ -68,6 +92,13 @@ const wanted = values.tier === undefined ? tiers : tiers.filter((tier) => values
 if (values.tier !== undefined && wanted.length !== new Set(values.tier).size) {
   say(`test: unknown --tier; the tiers are: ${tiers.map((tier) => tier.name).join(', ')}`);
   process.exit(2);
+}
+
+/** A PostGIS for one tier, beside the rest of its environment. */
+async function lendPostgis(environment) {
+  if (process.env.TEST_DATABASE_URL !== undefined) return { env: environment, stop: async () => undefined };
+  const server = await startPostgis(postgis);
+  return { env: { ...environment, TEST_DATABASE_URL: server.url }, stop: server.stop };
 }
 
 const results = [];

@@ -1,18 +1,32 @@
 import { existsSync } from 'node:fs';
-import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { createServer, type RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { answerNotReady, answerUnreadable } from './answer-early.js';
 import { createApp } from './app.js';
+import { drawMissing } from './jobs/draw-missing.js';
 import type { ReportProgress } from './jobs/job-progress.js';
 import { loadSample, sampleTerritoryId } from './jobs/load-sample.js';
 import { createAuditJobs, type AuditJobs } from './jobs/start-audit.js';
-import { Problem } from './problem.js';
+import { describeUrl, isLoopback, listen } from './listen.js';
+import type { Logger } from './operations/create-logger.js';
+import { createMetrics } from './operations/create-metrics.js';
+import { createDrain } from './operations/drain-server.js';
+import { logFault } from './operations/log-fault.js';
+import { logJob } from './operations/log-job.js';
+import { logRequest } from './operations/log-request.js';
+import { productVersion } from './operations/product-version.js';
+import { watchJobs } from './operations/watch-jobs.js';
+import { watchRequests } from './operations/watch-requests.js';
+import { openWhenUp } from './open-when-up.js';
+import { describeTiles, readSettings, type Environment } from './read-settings.js';
 import { createStore } from './store/create-store.js';
 import type { Database } from './store/database.js';
 import { migrate } from './store/migrate.js';
+import { listPendingMigrations } from './store/list-pending-migrations.js';
 import { openDatabase } from './store/open-database.js';
+import { readFigures } from './store/read-figures.js';
 import type { Principal, Store } from './store/types.js';
+import { createMartinTiles, type MartinTiles } from './tiles/create-martin-tiles.js';
 
 export interface ServerOptions {
   /** 0 = any free port. */
@@ -20,8 +34,17 @@ export interface ServerOptions {
   readonly host: string;
   readonly dataDir: string;
   readonly databaseUrl?: string | undefined;
+  /** How long a database server that does not answer yet is waited for; 60 s. */
+  readonly databaseWaitMs?: number;
+  /** Where the settings of `readSettings` are read. */
+  readonly environment: Environment;
   readonly onProgress: ReportProgress;
-  /** Told a warning or a fault of ours, one line. */
+  /** Requests, jobs and faults of ours. */
+  readonly logger: Logger;
+  /** When it is stopped: how long `/readyz` says so before nothing new is accepted, and requests under way may take. */
+  readonly noticeMs: number;
+  readonly graceMs: number;
+  /** Told what whoever started it should read, one line. */
   readonly note: (line: string) => void;
   /** Stops the start on its way. */
   readonly signal: AbortSignal;
@@ -29,15 +52,15 @@ export interface ServerOptions {
 
 export interface RunningServer {
   readonly url: string;
-  /** Ends requests, jobs and the database connection; takes at most some seconds. */
+  /** Ends requests, jobs and the database connection, within `noticeMs` and `graceMs` and some moments. */
   close(): Promise<void>;
 }
 
-/** Requests that are still being answered get this long when the server is stopped. */
-const graceMs = 2000;
+/** PostgreSQL that is started beside us, or again, was seen to take some seconds; a replay of its log takes more. */
+const defaultDatabaseWaitMs = 60_000;
 
-/** A start asks the browser that came too early to come again after this. */
-const retryAfterSeconds = 2;
+/** There are no accounts yet: whoever reaches the server may read. What is kept in caches and where tiles may come from follow. */
+const readingIsAnonymous = true;
 
 const webDir = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
@@ -50,15 +73,23 @@ const localPrincipal: Principal = { id: 'local' };
  * @throws Problem `port-taken`, `cannot-listen`, and what `openDatabase` refuses.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { onProgress, note, signal } = options;
+  const { onProgress, note, signal, databaseUrl, dataDir, logger } = options;
+  const isEmbedded = databaseUrl === undefined || databaseUrl === '';
+  const settings = readSettings(options.environment, { isEmbedded, readingIsAnonymous });
   let handler: RequestListener = answerNotReady;
-  const http = createServer((request, response) => handler(request, response));
+  const drain = createDrain();
+  const http = createServer(drain.guard((request, response) => handler(request, response)));
   http.on('clientError', answerUnreadable);
   await listen(http, options);
   let database: Database | undefined;
   let jobs: AuditJobs | undefined;
+  let martin: MartinTiles | undefined;
   const close = async (): Promise<void> => {
-    await Promise.all([closeHttp(http), jobs?.close()]);
+    const [{ cut }] = await Promise.all([drain.close(http, options), jobs?.close()]);
+    if (cut > 0) logger.warn({ requests: cut }, 'requests were cut off, since they did not end in time');
+    // What a last request has begun.
+    await jobs?.close();
+    martin?.close();
     await database?.close();
   };
   try {
@@ -68,23 +99,48 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       );
     }
     const onMessage = (message: string): void => onProgress({ step: message });
-    database = await openDatabase({
-      databaseUrl: options.databaseUrl,
-      dataDir: options.dataDir,
+    const opened = await openWhenUp({
+      open: () => openDatabase({ databaseUrl, dataDir, onProgress: onMessage }),
+      waitMs: options.databaseWaitMs ?? defaultDatabaseWaitMs,
       onProgress: onMessage,
+      signal,
     });
+    database = opened;
     signal.throwIfAborted();
-    await migrate(database, { onProgress: onMessage });
-    const log = (message: string, cause: unknown): void => note(`${message}: ${describeCause(cause)}`);
-    const store = createStore(database, (error) => log('store', error));
+    await migrate(opened, { onProgress: onMessage });
+    const log = logFault(logger);
+    const metrics = createMetrics({
+      version: productVersion,
+      tilePath: settings.martinUrl === undefined ? 'embedded' : 'martin',
+      pool: opened.pool,
+      readFigures: () => readFigures(opened),
+    });
+    const store = watchJobs(
+      createStore(opened, (error) => log('store', error)),
+      (event) => {
+        logJob(logger, event);
+        metrics.seeJob(event);
+      },
+    );
     jobs = createAuditJobs(store, (error) => log('audit', error));
     await ensureMap(store, jobs, onProgress, signal);
-    handler = createApp({
+    if (settings.martinUrl !== undefined) martin = createMartinTiles({ url: settings.martinUrl });
+    note(describeTiles(settings));
+    const app = createApp({
       store,
       jobs,
       log,
+      metrics,
+      readingIsAnonymous,
+      listPendingMigrations: () => listPendingMigrations(opened),
+      ...(martin === undefined ? {} : { martin }),
+      ...(settings.tilesPublicUrl === undefined ? {} : { tilesPublicUrl: settings.tilesPublicUrl }),
       loopbackOnly: isLoopback(options.host),
       ...(existsSync(webDir) ? { webDir } : {}),
+    });
+    handler = watchRequests(app, (seen) => {
+      logRequest(logger, seen);
+      metrics.seeRequest(seen);
     });
     return { url: describeUrl(http, options.host), close };
   } catch (error) {
@@ -100,6 +156,7 @@ async function ensureMap(
   onProgress: ReportProgress,
   signal: AbortSignal,
 ): Promise<void> {
+  await drawMissing({ store, onProgress, signal });
   const territories = await store.listTerritories();
   const sample = territories.find((territory) => territory.territoryId === sampleTerritoryId);
   const isEmpty = territories.every((territory) => territory.currentRevision === null);
@@ -110,93 +167,4 @@ async function ensureMap(
   if (sample === undefined || sample.currentRevision === null) return;
   const audit = await store.latestAudit(sampleTerritoryId, sample.currentRevision);
   if (audit === undefined) await jobs.startAudit(sampleTerritoryId, localPrincipal);
-}
-
-function listen(http: Server, { port, host }: ServerOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    http.once('error', (error: NodeJS.ErrnoException) => reject(describeListenFault(error, port, host)));
-    http.listen(port, host, resolve);
-  });
-}
-
-function describeListenFault(error: NodeJS.ErrnoException, port: number, host: string): Problem {
-  const isTaken = error.code === 'EADDRINUSE';
-  return new Problem(
-    {
-      type: isTaken ? 'port-taken' : 'cannot-listen',
-      status: 409,
-      detail: isTaken
-        ? `Port ${port} on ${host} is taken.`
-        : `${host} port ${port} cannot be used (${error.code}).`,
-      fix: isTaken
-        ? 'Stop the program that has it, or choose another with --port N (0 = any free one).'
-        : 'Give an address of this machine with --host (default 127.0.0.1) and a port you may use with --port.',
-    },
-    { cause: error },
-  );
-}
-
-const answerNotReady: RequestListener = (_request, response) => {
-  response.writeHead(503, {
-    'Content-Type': 'application/problem+json',
-    'Retry-After': String(retryAfterSeconds),
-  });
-  response.end(
-    JSON.stringify({ type: 'starting', title: 'Starting', status: 503, detail: 'The server is starting.' }),
-  );
-};
-
-/** What Node's parser refuses never reaches the app: a raw Chinese character in the address, say. */
-function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const isTooLong = error.code === 'HPE_HEADER_OVERFLOW';
-  const status = isTooLong ? 431 : 400;
-  const title = STATUS_CODES[status] ?? 'Bad Request';
-  const body = JSON.stringify({
-    type: 'unreadable-request',
-    title,
-    status,
-    detail: `The request is not HTTP as it is written (${error.code ?? error.message}).`,
-    fix: isTooLong
-      ? 'Shorten the address and the headers.'
-      : 'Percent-encode the address (q=%E5%8C%BB%E9%99%A2).',
-  });
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${title}`,
-      'Content-Type: application/problem+json',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      'Connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
-}
-
-function closeHttp(http: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const force = setTimeout(() => http.closeAllConnections(), graceMs);
-    http.close(() => {
-      clearTimeout(force);
-      resolve();
-    });
-    http.closeIdleConnections();
-  });
-}
-
-function describeUrl(http: Server, host: string): string {
-  const { port } = http.address() as AddressInfo;
-  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}/`;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
-}
-
-function describeCause(cause: unknown): string {
-  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
 }

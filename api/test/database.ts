@@ -27,6 +27,8 @@ export interface TestDatabase {
   readonly store: Store;
   /** Data folder of the embedded database; undefined on a server. */
   readonly dataDir: string | undefined;
+  /** Address on a server; undefined for the embedded database. */
+  readonly url: string | undefined;
   /** Closes the database and removes it. */
   drop(): Promise<void>;
 }
@@ -88,6 +90,7 @@ async function openEmbeddedCopy(): Promise<TestDatabase> {
     db,
     store: createStore(db),
     dataDir,
+    url: undefined,
     async drop() {
       await db.close();
       const lock = readLock(dataDir);
@@ -124,11 +127,13 @@ async function openServerCopy(): Promise<TestDatabase> {
   const template = await serverTemplate(serverUrl);
   const name = `wangge_test_${randomUUID().replaceAll('-', '')}`;
   await administer(serverUrl, `create database ${name} template ${template}`);
-  const db = await openDatabase({ databaseUrl: urlOf(serverUrl, name), dataDir: makeTestFolder() });
+  const url = urlOf(serverUrl, name);
+  const db = await openDatabase({ databaseUrl: url, dataDir: makeTestFolder() });
   return {
     db,
     store: createStore(db),
     dataDir: undefined,
+    url,
     async drop() {
       await db.close();
       await administer(serverUrl, `drop database ${name}`);

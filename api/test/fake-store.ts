@@ -1,19 +1,24 @@
+import { levelsAtZoom } from '../src/coverage/generalise/level-zooms.js';
+import { boundingBox } from '../src/geometry/bounding-box.js';
+import { fromLattice } from '../src/geometry/lattice.js';
 import { toGeoJson } from '../src/geometry/to-geojson.js';
 import { categories } from '../src/hierarchy/categories.js';
 import { findingKinds } from '../src/hierarchy/finding-kinds.js';
 import { levelNumber, levels } from '../src/hierarchy/levels.js';
 import { defaultLevelLabels } from '../src/hierarchy/level-labels.js';
+import { drawPlainly } from './draw-plainly.js';
 import type {
   AuditRun,
   FindingFilter,
   FindingQuery,
   FindingRow,
   GridRow,
-  ReferenceFeature,
   RevisionRow,
   Store,
   StoredGrid,
+  StoredReference,
   Territory,
+  TileGrid,
 } from '../src/store/types.js';
 
 /** What the fake knows; one published revision with everything in it. */
@@ -26,7 +31,7 @@ export interface FakeData {
   readonly findings: readonly FindingRow[];
   /** Of the run before, and not there any more. */
   readonly gone?: readonly FindingRow[];
-  readonly reference: readonly ReferenceFeature[];
+  readonly reference: readonly StoredReference[];
   /** What `checkReady` says. */
   readonly fault?: string;
 }
@@ -61,6 +66,7 @@ export function fakeRevision(revision: number, change: Partial<RevisionRow> = {}
     createdAt: '2026-01-02T03:04:05.000Z',
     effectiveFrom: '2026-01-02T03:04:05.000Z',
     note: null,
+    isDrawn: true,
     ...change,
   };
 }
@@ -126,6 +132,7 @@ export function fakeFinding(findingId: number, change: Partial<FindingRow> = {})
     causedBy: [],
     change: null,
     caseId: findingId,
+    point: [0.015, 0.015],
     state: 'open',
     assignee: null,
     dueDate: null,
@@ -189,6 +196,21 @@ export function createFakeStore(data: FakeData): FakeStore {
         }));
       }),
     readGrids: async (territoryId, revision) => [...gridsOf(territoryId, revision)],
+    readTileDrawings: async (territoryId, revision, zoom, [west, north, east, south]) =>
+      inTileOrder(gridsOf(territoryId, revision))
+        .filter((grid) => levelsAtZoom(zoom).includes(grid.level))
+        .map((grid) => ({ ...toTileGrid(grid), geometry: drawPlainly(grid.geometry, zoom) }))
+        .filter(({ geometry }) => {
+          const [left, top, right, bottom] = boundingBox(geometry)!;
+          return left <= east && right >= west && top <= south && bottom >= north;
+        }),
+    readTileLabels: async (territoryId, revision, wanted, [west, south, east, north]) =>
+      inTileOrder(gridsOf(territoryId, revision))
+        .filter(({ level, labelPoint: [x, y] }) => {
+          const [lng, lat] = [fromLattice(x), fromLattice(y)];
+          return wanted.includes(level) && lng >= west && lng <= east && lat >= south && lat <= north;
+        })
+        .map((grid) => ({ ...toTileGrid(grid), labelPoint: grid.labelPoint })),
     readReference: async () => [...data.reference],
     listAudits: async (territoryId, limit) =>
       data.audits.filter((each) => each.territoryId === territoryId).slice(0, limit),
@@ -329,6 +351,14 @@ function filterRows(rows: readonly FindingRow[], filter: FindingFilter): Finding
       (exceptSizeClass === undefined || row.sizeClass !== exceptSizeClass) &&
       names.every((name) => fields[name] === undefined || fields[name] === row[name]),
   );
+}
+
+function inTileOrder(grids: readonly StoredGrid[]): StoredGrid[] {
+  return [...grids].sort((a, b) => levelNumber(a.level) - levelNumber(b.level) || a.gridId - b.gridId);
+}
+
+function toTileGrid({ gridId, level, code, name, category, class: itsClass }: StoredGrid): TileGrid {
+  return { gridId, level, code, name, category, class: itsClass };
 }
 
 function pageOf(rows: readonly FindingRow[], query: Pick<FindingQuery, 'afterId' | 'limit'>): FindingRow[] {

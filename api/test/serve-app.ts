@@ -46,7 +46,9 @@ export async function serveApp(
       },
     },
     log: (message, cause) => logged.push({ message, cause }),
+    metrics: { contentType: 'text/plain; version=0.0.4; charset=utf-8', read: async () => 'up 1\n' },
     checkAnswers: true,
+    readingIsAnonymous: true,
     ...change,
   });
   const server = createServer(app);

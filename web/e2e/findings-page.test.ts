@@ -43,7 +43,7 @@ async function listFindings(query: string): Promise<Finding[]> {
 }
 
 async function open(hash = '', viewport = desktop): Promise<void> {
-  ({ page, complaints } = await openPage(browser, `${product.url}${hash}`, viewport));
+  ({ page, complaints } = await openPage(browser, `${product.url}${hash}`, { viewport }));
 }
 
 /** Waits until the list says that it has this many findings. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page, type Response } from 'playwright-core';
 
 /** Software rendering, no sandbox (containers), nothing that phones home. */
 const chromiumFlags = [
@@ -30,11 +30,17 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: chromiumFlags });
 }
 
+export interface PageOptions {
+  readonly viewport?: { width: number; height: number };
+  /** Told of every answer, those to the map's worker too. */
+  readonly onresponse?: (response: Response) => void;
+}
+
 /** Opens the page at an address and waits until the map has drawn what it asked for. */
 export async function openPage(
   browser: Browser,
   url: string,
-  viewport: { width: number; height: number } = desktop,
+  { viewport = desktop, onresponse }: PageOptions = {},
 ): Promise<{ page: Page; complaints: Complaints }> {
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce', locale: 'zh-CN' });
   const page = await context.newPage();
@@ -51,6 +57,7 @@ export async function openPage(
       complaints.push(`outside: ${asked.href}`);
   });
   page.on('response', (response) => {
+    onresponse?.(response);
     if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
   });
   await page.goto(url);
@@ -64,6 +71,7 @@ interface MapElement extends HTMLElement {
     readonly camera: { center: [number, number]; zoom: number };
     countRendered(layerId: string): number;
     countLoaded(level: string): number;
+    jump(camera: { center: [number, number]; zoom: number }): void;
   };
 }
 
@@ -98,5 +106,18 @@ export function readCamera(page: Page): Promise<{ center: [number, number]; zoom
     const view = document.querySelector<MapElement>('#map')?.mapView;
     if (view === undefined) throw new Error('the page has no map');
     return view.camera;
+  });
+}
+
+export function jumpTo(page: Page, camera: { center: [number, number]; zoom: number }): Promise<void> {
+  return page.evaluate((wanted) => document.querySelector<MapElement>('#map')?.mapView?.jump(wanted), camera);
+}
+
+/** When the first map with its content stood still, in ms from the start of the navigation. */
+export function readFirstMapMs(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const [mark] = performance.getEntriesByName('first-map');
+    if (mark === undefined) throw new Error('the page has shown no map with content yet');
+    return mark.startTime;
   });
 }

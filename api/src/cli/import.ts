@@ -5,6 +5,7 @@ import { chooseImportTerritory } from './choose-territory.js';
 import { exitCodes, type Command, type CommandContext } from './command.js';
 import { describeImport } from './describe-import.js';
 import { commonFlags, databaseFlags, gridFileFlags, readFlags } from './flag.js';
+import { runImportAll } from './import-all.js';
 import { makeFileSpecs } from './make-file-specs.js';
 import { withStore } from './open-store.js';
 import type { CommandLine } from './parse-command-line.js';
@@ -27,6 +28,7 @@ export const importCommand: Command = {
   usage: [
     'import FILE… [--territory NAME] [--level LEVEL] [FLAG …]',
     'import FILE… --reference street|water|building',
+    'import --all FILE [--territory NAME] [--json]',
   ],
   flags: {
     ...gridFileFlags,
@@ -46,6 +48,7 @@ export const importCommand: Command = {
     'name-zh': { value: 'TEXT', about: 'Chinese name of a new territory (default: its NAME)' },
     'name-en': { value: 'TEXT', about: 'English name of a new territory (default: its NAME)' },
     replace: { about: 'let the import retire more than half of the grids of a level' },
+    all: { about: 'FILE is what wangge export --all wrote; bring in all of it, or --territory NAME alone' },
     'no-audit': { about: 'do not audit the new revision' },
     json: { about: 'print the report as JSON' },
     ...databaseFlags,
@@ -57,6 +60,8 @@ export const importCommand: Command = {
       'All or nothing: refused, stopped or killed, it leaves the present map as it was.',
     'Parents come from the parent field, else from the digits of a standard code, else from the place.\n' +
       'Grids without a code are numbered inside their parent.',
+    'With --all, FILE is checked whole before anything is written, and shown by one statement when all is there.\n' +
+      'Refused where a territory of that name is here already.',
     'Examples:\n' +
       '  wangge import city.geojson --territory shiyan --code-scheme standard\n' +
       '  wangge import counties.shp --level county --code-field ID elements.zip --level element --encoding gbk',
@@ -66,6 +71,7 @@ export const importCommand: Command = {
 };
 
 async function runImport(line: CommandLine, context: CommandContext): Promise<number> {
+  if (readSwitch(line.flags, 'all')) return runImportAll(line, context);
   if (line.files.length === 0) throw usageError('import needs a FILE', 'see wangge import --help');
   const territory = readText(line.flags, 'territory');
   if (territory !== undefined && !territoryName.test(territory)) {

@@ -1,3 +1,5 @@
+import { drawMissing } from '../jobs/draw-missing.js';
+import { createStore } from '../store/create-store.js';
 import { migrate } from '../store/migrate.js';
 import { openDatabase } from '../store/open-database.js';
 import { exitCodes, type Command, type CommandContext } from './command.js';
@@ -9,7 +11,7 @@ import { refuseFiles } from './refuse-files.js';
 
 export const migrateCommand: Command = {
   name: 'migrate',
-  about: "bring the database's schema up to date",
+  about: "bring the database's schema up to date, and draw the maps that are older than drawings",
   usage: ['migrate [--data-dir DIR | --database-url URL]'],
   flags: { ...databaseFlags, ...commonFlags },
   notes: ['Every command that opens the database does this by itself; here it is alone, for deployments.'],
@@ -22,11 +24,16 @@ export const migrateCommand: Command = {
       onProgress,
     });
     try {
-      const names = await migrate(database, { onProgress });
+      const names = await migrate(database, { onProgress, note: context.note });
+      const drawn = await drawMissing({
+        store: createStore(database),
+        onProgress: ({ step, done, total }) => context.progress.report(step, done, total),
+        signal: context.signal,
+      });
       context.progress.clear();
-      await context.write(
-        names.length === 0 ? 'the schema is up to date\n' : names.map((name) => `${name}\n`).join(''),
-      );
+      const lines = names.length === 0 ? ['the schema is up to date'] : names;
+      const told = drawn === 0 ? lines : [...lines, `revisions drawn: ${drawn}`];
+      await context.write(told.map((line) => `${line}\n`).join(''));
       return exitCodes.clean;
     } finally {
       await database.close();

@@ -1,4 +1,5 @@
 import { createStore } from '../store/create-store.js';
+import type { Database } from '../store/database.js';
 import { migrate } from '../store/migrate.js';
 import { openDatabase } from '../store/open-database.js';
 import type { Store } from '../store/types.js';
@@ -14,7 +15,7 @@ import { readText } from './read-flags.js';
 export async function withStore<T>(
   flags: FlagValues,
   context: CommandContext,
-  work: (store: Store) => Promise<T>,
+  work: (store: Store, database: Database) => Promise<T>,
 ): Promise<T> {
   const onProgress = (message: string): void => context.progress.report(message);
   const database = await openDatabase({
@@ -25,7 +26,7 @@ export async function withStore<T>(
   try {
     await migrate(database, { onProgress });
     context.signal.throwIfAborted();
-    return await work(createStore(database));
+    return await work(createStore(database), database);
   } finally {
     await database.close();
   }

@@ -14,7 +14,7 @@ import { tellUnwritable } from './tell-system-error.js';
  */
 export async function writeAtomically(
   path: string,
-  chunks: Iterable<string> | AsyncIterable<string>,
+  chunks: Iterable<string> | AsyncIterable<string | Uint8Array>,
   options: {
     readonly overwrite: boolean;
     /** The flag of the command that lets it write over a file; `--force` where nothing is said. */

@@ -1,14 +1,15 @@
-import { areaSquareMetres } from '../geometry/area-square-metres.js';
-import { labelPoint } from '../geometry/label-point.js';
-import type { LatticePoint } from '../geometry/types.js';
-import { parentLevel } from '../hierarchy/levels.js';
+import type { MapGrid } from '../coverage/generalise/drawing-types.js';
+import type { DrawnMap } from '../coverage/generalise/open-drawing.js';
 import { Problem } from '../problem.js';
 import type { GridChange, Store } from '../store/types.js';
 import { afterFailure } from './after-failure.js';
 import { beginBuild, type BuildRequest } from './begin-build.js';
-import { keyOf, type GridDifference, type GridPair } from './compare-grids.js';
+import type { GridDifference } from './compare-grids.js';
+import { drawMissing, type DrawingStore } from './draw-missing.js';
+import { drawRevision } from './draw-revision.js';
 import type { ReportProgress } from './job-progress.js';
-import { letOthersRun } from './let-others-run.js';
+import { makeChanges } from './make-changes.js';
+import { runTogether } from './run-together.js';
 
 type RevisionStore = Pick<
   Store,
@@ -19,11 +20,13 @@ type RevisionStore = Pick<
   | 'retireGrids'
   | 'publishRevision'
   | 'sweepRevision'
->;
+> &
+  DrawingStore;
 
 /**
  * Writes a difference as one new revision and publishes it: a `building` revision that nobody sees, identities
- * for the new grids, the changed rows in short batches, the ends of the retired ones, then one pointer update.
+ * for the new grids, the changed rows in short batches, the ends of the retired ones, what its zooms draw anew, then one
+ * pointer update. A base that is not drawn yet is drawn before.
  * Whatever stops it before that update (an error, `signal`), the revision is swept and the present map is as it was.
  * Where the answer to that update was lost, the sweep tells what became of it: a published revision refuses it.
  *
@@ -36,21 +39,30 @@ export async function writeGrids(
   request: BuildRequest,
 ): Promise<number> {
   const { onProgress, signal } = request;
+  const before = await readBase(store, territoryId, difference, request);
   const revision = await beginBuild(store, territoryId, request);
   try {
     const changes = await makeChanges(store, territoryId, difference, onProgress, signal);
-    await store.writeChanges(territoryId, revision, changes, {
-      onProgress: (done, total) => onProgress?.({ step: 'Writing grids', done, total }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-    signal?.throwIfAborted();
-    if (difference.retired.length > 0) {
-      await store.retireGrids(
-        territoryId,
-        revision,
-        difference.retired.map((grid) => grid.gridId),
-      );
-    }
+    const after = composeMap(difference, changes);
+    let isWritten = false;
+    // Drawing is this process's work and writing the database's: together they take little longer than either.
+    await runTogether(
+      [
+        async (stop) => {
+          await writeRows(store, territoryId, revision, difference, changes, onProgress, stop);
+          isWritten = true;
+        },
+        (stop) =>
+          drawRevision({
+            ...{ store, territoryId, revision, after, before, signal: stop },
+            // One thing is told at a time: that the map is drawn, once its grids are written.
+            onProgress: (progress) => {
+              if (isWritten) onProgress?.(progress);
+            },
+          }),
+      ],
+      signal,
+    );
     signal?.throwIfAborted();
     await store.publishRevision(territoryId, revision);
     return revision;
@@ -59,6 +71,51 @@ export async function writeGrids(
     if (isPublished) return revision;
     throw error;
   }
+}
+
+/** The map that the revision is based on, drawn. */
+async function readBase(
+  store: RevisionStore,
+  territoryId: string,
+  difference: GridDifference,
+  { base, onProgress, signal }: BuildRequest,
+): Promise<DrawnMap | undefined> {
+  if (base === null) return undefined;
+  await drawMissing({ store, territoryId, onProgress, signal });
+  const states = await store.readZoomStates(territoryId, base);
+  if (states === undefined) throw new Error(`revision ${base} of ${territoryId} is not drawn`);
+  return {
+    grids: [...difference.pairs.flatMap(({ present }) => present ?? []), ...difference.retired],
+    states,
+  };
+}
+
+/** Every grid of the new revision. */
+function composeMap(difference: GridDifference, changes: readonly GridChange[]): MapGrid[] {
+  const written = new Set(difference.writes);
+  return [...changes, ...difference.pairs.flatMap((pair) => (written.has(pair) ? [] : (pair.present ?? [])))];
+}
+
+async function writeRows(
+  store: RevisionStore,
+  territoryId: string,
+  revision: number,
+  difference: GridDifference,
+  changes: readonly GridChange[],
+  onProgress: ReportProgress | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  await store.writeChanges(territoryId, revision, changes, {
+    onProgress: (done, total) => onProgress?.({ step: 'Writing grids', done, total }),
+    signal,
+  });
+  signal.throwIfAborted();
+  if (difference.retired.length === 0) return;
+  await store.retireGrids(
+    territoryId,
+    revision,
+    difference.retired.map((grid) => grid.gridId),
+  );
 }
 
 async function sweepUnlessPublished(
@@ -73,59 +130,4 @@ async function sweepUnlessPublished(
     if (error instanceof Problem && error.details.type === 'revision-published') return true;
     throw error;
   }
-}
-
-async function makeChanges(
-  store: RevisionStore,
-  territoryId: string,
-  difference: GridDifference,
-  onProgress: ReportProgress | undefined,
-  signal: AbortSignal | undefined,
-): Promise<GridChange[]> {
-  const created = difference.pairs.filter((pair) => pair.present === undefined);
-  const reserved =
-    created.length === 0
-      ? []
-      : await store.reserveGridIds(
-          territoryId,
-          created.map((pair) => ({ level: pair.grid.level })),
-        );
-  const idOfNew = new Map(created.map((pair, index) => [pair, reserved[index]!]));
-  const idOf = (pair: GridPair): number => pair.present?.gridId ?? idOfNew.get(pair)!;
-  const idByKey = new Map(difference.pairs.map((pair) => [keyOf(pair.grid), idOf(pair)]));
-
-  const pause = letOthersRun(signal);
-  const changes: GridChange[] = [];
-  for (const pair of difference.writes) {
-    const { grid } = pair;
-    changes.push({
-      gridId: idOf(pair),
-      level: grid.level,
-      code: grid.code,
-      name: grid.name,
-      parentId: parentIdOf(grid, idByKey),
-      category: grid.category,
-      implied: grid.implied,
-      attributes: grid.attributes,
-      original: grid.original ?? null,
-      geometry: grid.geometry,
-      labelPoint: labelOf(grid),
-      areaSquareMetres: areaSquareMetres(grid.geometry),
-    });
-    onProgress?.({ step: 'Measuring grids', done: changes.length, total: difference.writes.length });
-    await pause();
-  }
-  return changes;
-}
-
-function parentIdOf(grid: GridPair['grid'], idByKey: ReadonlyMap<string, number>): number | null {
-  const above = parentLevel(grid.level);
-  if (!grid.hasParent || grid.parentCode === null || above === undefined) return null;
-  return idByKey.get(keyOf({ level: above, code: grid.parentCode })) ?? null;
-}
-
-function labelOf(grid: GridPair['grid']): LatticePoint {
-  const point = labelPoint(grid.geometry);
-  if (point === undefined) throw new Error(`grid ${grid.level} ${grid.code} has no area to put a label in`);
-  return point;
 }

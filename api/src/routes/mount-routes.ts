@@ -47,12 +47,15 @@ function groupByPath(routes: readonly Route[]): Map<string, Route[]> {
 function answer(route: Route, options: MountOptions): RequestHandler {
   const { endpoint: declared } = route;
   return async (request, response) => {
+    const principal = options.principalOf(request);
+    // For the log, which tells who asked, refusals included.
+    response.locals['principal'] = principal.id;
     const asked: Asked<Endpoint> = {
       params: validateRequest(declared.params, request.params, 'path'),
       query: validateRequest(declared.query, request.query, 'query'),
       body: declared.body === undefined ? undefined : validateRequest(declared.body, request.body, 'body'),
       wantsGeoJson: declared.geoJson !== undefined && prefersGeoJson(request),
-      principal: options.principalOf(request),
+      principal,
       request,
       response,
     };

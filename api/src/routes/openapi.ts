@@ -6,6 +6,7 @@ import * as finding from './schemas/finding.js';
 import * as findingLife from './schemas/finding-life.js';
 import * as grid from './schemas/grid.js';
 import * as lookup from './schemas/lookup.js';
+import * as metrics from './schemas/metrics.js';
 import * as operations from './schemas/operations.js';
 import { problemSchema } from './schemas/problem.js';
 import * as proposal from './schemas/proposal.js';
@@ -44,6 +45,7 @@ export const endpoints: readonly Endpoint[] = [
   tile.getTile,
   operations.getHealth,
   operations.getReadiness,
+  metrics.getMetrics,
   operations.getOpenApiDocument,
 ] as unknown as readonly Endpoint[];
 
@@ -53,7 +55,7 @@ const refusalTexts: Readonly<Record<number, string>> = {
   406: 'There is no such form of the answer',
   409: 'It does not fit the present state',
   500: 'Our fault; quote the requestId',
-  503: 'Not ready, or the database cannot be reached; try again',
+  503: 'Not ready, or what stands behind the server cannot be reached; try again after Retry-After',
 };
 
 export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>;

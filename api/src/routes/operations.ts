@@ -1,20 +1,35 @@
-import { Problem } from '../problem.js';
-import type { Store } from '../store/types.js';
+import { checkNames, type Checks, type CheckName } from './check-readiness.js';
 import { route, type Route } from './endpoint.js';
 import { getHealth, getReadiness } from './schemas/operations.js';
+import { sendProblem } from './send-problem.js';
 
-export function operationRoutes(store: Pick<Store, 'checkReady'>): Route[] {
+/** The name of the problem when a check fails; the page speaks of each in words of its own. */
+const problemTypes: Readonly<Record<CheckName, string>> = {
+  database: 'database-unavailable',
+  migrations: 'not-ready',
+  tiles: 'tiles-unavailable',
+  maps: 'not-drawn-yet',
+};
+
+export function operationRoutes(checkReadiness: () => Promise<Checks>): Route[] {
   return [
     route(getHealth, async () => ({ body: { status: 'ok' as const } })),
-    route(getReadiness, async () => {
-      const fault = await store.checkReady();
-      if (fault === undefined) return { body: { status: 'ready' as const } };
-      throw new Problem({
-        type: 'not-ready',
-        status: 503,
-        detail: fault,
-        fix: 'Try again in a few seconds.',
-      });
+    route(getReadiness, async ({ response }) => {
+      const checks = await checkReadiness();
+      const failed = checkNames.filter((name) => checks[name].status === 'failed');
+      const [first] = failed;
+      if (first === undefined) return { body: { status: 'ready' as const, checks } };
+      sendProblem(
+        response,
+        {
+          type: problemTypes[first],
+          status: 503,
+          detail: failed.map((name) => `${name}: ${checks[name].detail ?? 'failed'}`).join(' '),
+          fix: 'Try again in a few seconds.',
+        },
+        { checks },
+      );
+      return undefined;
     }),
   ];
 }

@@ -3,6 +3,11 @@ import { sendProblem } from './send-problem.js';
 
 const loopbackName = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
+/** True for a name of this machine, and where none is given. */
+export function isOwnHost(host: string | undefined): boolean {
+  return host === undefined || loopbackName.test(host);
+}
+
 /**
  * Refuses requests whose Host is not a name of this machine, while the server listens to this machine alone. A foreign
  * page can give its own name the loopback address (DNS rebinding): its requests then look like same-origin ones, and
@@ -10,7 +15,7 @@ const loopbackName = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
  */
 export const refuseForeignHost: RequestHandler = (request, response, next) => {
   const host = request.get('Host');
-  if (host === undefined || loopbackName.test(host)) {
+  if (isOwnHost(host)) {
     next();
     return;
   }

@@ -21,7 +21,8 @@ export function rememberSettled(store: TileRouteStore): TileRouteStore {
     async getRevision(territoryId, revision) {
       const key = `${territoryId} ${revision}`;
       const row = revisions.get(key) ?? (await store.getRevision(territoryId, revision));
-      if (row?.status === 'published') revisions.set(key, row, 1);
+      // One that is published before it is drawn is still to change.
+      if (row?.status === 'published' && row.isDrawn) revisions.set(key, row, 1);
       return row;
     },
     async getAudit(territoryId, auditId) {

@@ -3,7 +3,14 @@ import { Problem, type ProblemDetails } from '../problem.js';
 import { requestIdOf } from './request-id.js';
 
 /** Writes what is ours to mend; the caller sees only the request id. */
-export type LogError = (message: string, cause: unknown) => void;
+export type LogError = (
+  message: string,
+  cause: unknown,
+  of?: { readonly requestId: string; readonly status: number },
+) => void;
+
+/** What is away (a database, a tile server) is mostly back by then. */
+const retryAfterSeconds = 5;
 
 /** `grid-not-found` → `Grid not found`. */
 function titleOf(type: string): string {
@@ -11,8 +18,14 @@ function titleOf(type: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-export function sendProblem(response: Response, details: ProblemDetails): void {
+/** @param more members of the problem beside the usual ones (RFC 9457, 3.2) */
+export function sendProblem(
+  response: Response,
+  details: ProblemDetails,
+  more: Readonly<Record<string, unknown>> = {},
+): void {
   const { type, status, detail, fix, field } = details;
+  if (status === 503) response.set('Retry-After', String(retryAfterSeconds));
   response
     .status(status)
     .set('Cache-Control', 'no-store')
@@ -26,6 +39,7 @@ export function sendProblem(response: Response, details: ProblemDetails): void {
         fix,
         field,
         requestId: requestIdOf(response),
+        ...more,
       }),
     );
 }
@@ -37,14 +51,19 @@ export function sendProblem(response: Response, details: ProblemDetails): void {
 export function createErrorHandler(log: LogError): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const details = describeError(error);
-    if (details === undefined || details.status >= 500) {
-      log(`request ${requestIdOf(response)} ${request.method} ${request.originalUrl}`, error);
+    if (isOurs(error, details)) {
+      const requestId = requestIdOf(response);
+      // Without the query, which may say where somebody is.
+      const path = request.originalUrl.replace(/\?.*$/s, '');
+      log(`request ${requestId} ${request.method} ${path}`, error, {
+        requestId,
+        status: details?.status ?? 500,
+      });
     }
     if (response.headersSent) {
       next(error);
       return;
     }
-    if (details?.status === 503) response.set('Retry-After', '5');
     sendProblem(
       response,
       details ?? {
@@ -55,6 +74,12 @@ export function createErrorHandler(log: LogError): ErrorRequestHandler {
       },
     );
   };
+}
+
+/** A refusal without a cause says all there is to say: a map that is still being drawn is no fault. */
+function isOurs(error: unknown, details: ProblemDetails | undefined): boolean {
+  if (details === undefined) return true;
+  return details.status >= 500 && !(error instanceof Problem && error.cause === undefined);
 }
 
 function describeError(error: unknown): ProblemDetails | undefined {

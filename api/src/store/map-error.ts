@@ -85,6 +85,11 @@ export function isConnectionLost(error: unknown): boolean {
   return error instanceof Error && lostConnectionMessage.test(error.message);
 }
 
+/** No connection of the pool came free in time: whoever asks has waited already, and asking again makes the queue longer. */
+export function isPoolExhausted(error: unknown): boolean {
+  return error instanceof Error && error.message === 'timeout exceeded when trying to connect';
+}
+
 /**
  * The one place where an SQLSTATE gets a meaning: a broken rule of the row is the caller's fault (`Problem`), an
  * unreachable or exhausted database is `StoreUnavailable`; anything else is ours and passes through unchanged.

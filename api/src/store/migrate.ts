@@ -1,17 +1,18 @@
-import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import type pg from 'pg';
 import type { Database } from './database.js';
 import { fillRegistries } from './fill-registries.js';
+import { grantRoles } from './grant-roles.js';
+import { migrationsFolder } from './migrations-folder.js';
+import { mayMigrate, requireSchema } from './require-schema.js';
 
 export interface MigrateOptions {
   readonly onProgress?: (message: string) => void;
+  /** Told in one line what a DBA has to do; by default it is a progress message. */
+  readonly note?: (line: string) => void;
   /** Folder of plain `.sql` files; by default the one of this project. */
   readonly migrationsDir?: string;
 }
-
-/** The same distance from `src/store` and from `dist/store`. */
-const migrationsFolder = fileURLToPath(new URL('../../../migrations', import.meta.url));
 
 /**
  * Brings the schema up to date and fills the registries from the constants of `hierarchy`. Safe when several
@@ -19,15 +20,23 @@ const migrationsFolder = fileURLToPath(new URL('../../../migrations', import.met
  * has no session of one's own to lock in, but an open transaction there excludes every other client, so everything,
  * the reading of what has run included, happens inside one.
  *
+ * On a server the group roles get their rights. A login that may not change the schema, such as the API's, changes
+ * nothing where the schema is up to date.
+ *
+ * @throws Problem `schema-outdated` for such a login where it is not
  * @returns names of the migrations that were run now
  */
 export async function migrate(db: Database, options: MigrateOptions = {}): Promise<string[]> {
-  const { onProgress = () => undefined, migrationsDir = migrationsFolder } = options;
+  const { onProgress = () => undefined, note = onProgress, migrationsDir = migrationsFolder } = options;
+  const isOwner = db.kind === 'embedded' || (await mayMigrate(db));
+  if (!isOwner) await requireSchema(db, migrationsDir);
   const client = await db.pool.connect();
   try {
-    const names = await run(client, db.kind, migrationsDir);
+    const names = isOwner ? await run(client, db.kind, migrationsDir) : [];
     if (names.length > 0) onProgress(`Brought the database schema up to date (${names.length} migrations)`);
     await fillRegistries(client);
+    // Nobody but the product itself logs in to the embedded database.
+    if (isOwner && db.kind === 'server') await grantRoles(client, note);
     return names;
   } finally {
     client.release();

@@ -10,6 +10,7 @@ import {
 } from './connect-embedded.js';
 import { Problem } from '../problem.js';
 import type { Database } from './database.js';
+import { surviveLosses } from './survive-losses.js';
 import { typeParsers } from './type-parsers.js';
 
 /** The server has one session for all, so more connections would only wait for each other. */
@@ -36,8 +37,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
     connectionTimeoutMillis: connectTimeoutMs,
     types: typeParsers,
   });
-  // An idle connection that breaks is dropped by the pool; the query that needs one opens another.
-  pool.on('error', () => undefined);
+  surviveLosses(pool);
 
   const watch = (): void => {
     connection.keeper.once('end', () => {

@@ -2,10 +2,14 @@ import pg from 'pg';
 import { Problem } from '../problem.js';
 import type { Database } from './database.js';
 import { isConnectionLost } from './map-error.js';
+import { surviveLosses } from './survive-losses.js';
 import { typeParsers } from './type-parsers.js';
 
 const poolSize = 10;
-const connectTimeoutMs = 10_000;
+/** Until a connection stands, or one of the pool is free: whoever waits longer is told that there is none. */
+const connectTimeoutMs = 5_000;
+/** A server that vanished without a word (a lost host) is noticed by TCP after this and its probes. */
+const keepAliveDelayMs = 10_000;
 /** PostGIS 3.3 is what the oldest supported system (Debian 12) ships. */
 const leastPostgis = { major: 3, minor: 3 } as const;
 
@@ -25,9 +29,10 @@ export async function openServer(databaseUrl: string): Promise<Database> {
     connectionTimeoutMillis: connectTimeoutMs,
     types: typeParsers,
     application_name: 'wangge',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveDelayMs,
   });
-  // An idle connection that breaks is dropped by the pool; the query that needs one opens another.
-  pool.on('error', () => undefined);
+  surviveLosses(pool);
   try {
     await ensurePostgis(pool, place);
   } catch (error) {
@@ -93,11 +98,11 @@ function describeMissing(extension: string, place: string, reason: string, cause
   );
 }
 
-/** Wrong address, no network, or a login that is refused (class 28), or no such database (3D000). */
+/** Wrong address, no network, a login that is refused (class 28), no connection left (class 53), no such database (3D000). */
 function isUnreachable(error: unknown): boolean {
   if (error instanceof Problem) return false;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return isConnectionLost(error) || code.startsWith('28') || code === '3D000' || code === 'ERR_INVALID_URL';
+  return isConnectionLost(error) || /^(28|53)/.test(code) || code === '3D000' || code === 'ERR_INVALID_URL';
 }
 
 function describeUnreachable(place: string, error: unknown): Problem {

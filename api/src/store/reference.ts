@@ -2,7 +2,7 @@ import { decodeGeoJson } from './decode-geojson.js';
 import { encodeGeoJson } from './encode-geojson.js';
 import { refreshStatistics } from './refresh-statistics.js';
 import type { Sql } from './run-sql.js';
-import type { ReferenceFeature, ReferenceKind, Store } from './types.js';
+import type { ReferenceFeature, ReferenceKind, Store, StoredReference } from './types.js';
 
 /** A batch is one statement, which holds the embedded server's single session. */
 const batchFeatures = 1_000;
@@ -36,11 +36,11 @@ export function createReferenceStore(sql: Sql): Pick<Store, 'replaceReference' |
     },
 
     async readReference(territoryId) {
-      const features: ReferenceFeature[] = [];
+      const features: StoredReference[] = [];
       for (let after = 0; ;) {
         const page = await readPage(sql, territoryId, after);
-        for (const { kind, rank, name, geometry } of page) {
-          features.push({ kind, rank, name, geometry: decodeGeoJson(geometry) });
+        for (const { reference_id, kind, rank, name, geometry } of page) {
+          features.push({ referenceId: reference_id, kind, rank, name, geometry: decodeGeoJson(geometry) });
         }
         const last = page.at(-1);
         if (last === undefined || page.length < pageFeatures) return features;

@@ -3,10 +3,12 @@ import type { Sql } from './run-sql.js';
 /** Under this many rows changed the planner's picture of a table is still right enough. */
 const worthwhileRows = 500;
 
-const statements = {
-  grids: 'analyze wangge.grid_version, wangge.grid, wangge.element_category',
-  findings: 'analyze wangge.finding',
-  reference: 'analyze wangge.reference_feature',
+/** Tables that a kind of content fills. Only their owner may analyse them: a function of the owner's does it. */
+const tables = {
+  grids: ['grid_version', 'grid', 'element_category'],
+  drawings: ['grid_drawing'],
+  findings: ['finding'],
+  reference: ['reference_feature'],
 } as const;
 
 /**
@@ -16,8 +18,9 @@ const statements = {
  */
 export async function refreshStatistics(
   sql: Sql,
-  content: keyof typeof statements,
+  content: keyof typeof tables,
   changedRows: number,
 ): Promise<void> {
-  if (changedRows >= worthwhileRows) await sql.read(statements[content]);
+  if (changedRows >= worthwhileRows)
+    await sql.read('select wangge.analyze_tables($1::text[])', [tables[content]]);
 }

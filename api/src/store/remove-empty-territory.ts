@@ -44,6 +44,16 @@ async function holdEmpty(run: RunStatement, territoryId: string): Promise<boolea
        )
        or exists (
          select 1
+         from wangge.grid_drawing d
+         where d.territory_id = $1::text
+       )
+       or exists (
+         select 1
+         from wangge.zoom_drawing z
+         where z.territory_id = $1::text
+       )
+       or exists (
+         select 1
          from wangge.reference_feature f
          where f.territory_id = $1::text
        )

@@ -14,7 +14,8 @@ const selectRevisions = `
     r.base_revision as "baseRevision",
     r.created_at as "createdAt",
     r.effective_from as "effectiveFrom",
-    r.note
+    r.note,
+    r.drawn_at is not null as "isDrawn"
   from wangge.revision r`;
 
 /** The silence after which `wangge.run_status` calls a run dead. */

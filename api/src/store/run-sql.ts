@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import { isConnectionLost, isRetriable, mapError } from './map-error.js';
+import { isConnectionLost, isPoolExhausted, isRetriable, mapError } from './map-error.js';
 
 /** One row per object, columns by name. The caller names the shape that its statement returns. */
 export type RunStatement = <Row extends object>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
@@ -18,6 +18,8 @@ export interface Sql {
 
 const mostAttempts = 7;
 const firstPauseMs = 40;
+/** Counted from the first loss of a connection, no new attempt after this: a database that stays away is told, not waited for. */
+const retryMs = 6_000;
 
 /** Runs unnamed statements through the pool, with errors mapped and retries where they are safe. */
 export function createSql(pool: pg.Pool): Sql {
@@ -59,18 +61,22 @@ async function retry<Result>(
   work: () => Promise<Result>,
   isWorthIt: (error: unknown) => boolean,
 ): Promise<Result> {
+  let giveUpAt: number | undefined;
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      if (attempt === mostAttempts || !isWorthIt(error)) throw mapError(error);
-      await wait(firstPauseMs * 2 ** attempt);
+      const pauseMs = firstPauseMs * 2 ** attempt;
+      if (isConnectionLost(error)) giveUpAt ??= performance.now() + retryMs;
+      const isOver = attempt === mostAttempts || performance.now() + pauseMs > (giveUpAt ?? Infinity);
+      if (isOver || !isWorthIt(error)) throw mapError(error);
+      await wait(pauseMs);
     }
   }
 }
 
 function isWorthReading(error: unknown): boolean {
-  return isRetriable(error) || isConnectionLost(error);
+  return isRetriable(error) || (isConnectionLost(error) && !isPoolExhausted(error));
 }
 
 /** A refused connection wrote nothing; a connection lost on the way may have. */

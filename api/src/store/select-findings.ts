@@ -1,7 +1,11 @@
 import { decodeGeoJson } from './decode-geojson.js';
 import type { FindingFilter, FindingRow } from './types.js';
 
-export type FindingRecord = Omit<FindingRow, 'geometry'> & { readonly geometry: string };
+export type FindingRecord = Omit<FindingRow, 'geometry' | 'point'> & {
+  readonly geometry: string;
+  readonly pointLng: number | null;
+  readonly pointLat: number | null;
+};
 
 /** `f` the finding, `r` its run, `i` the work item of its condition, `w` the waiver that holds for it now. */
 export const fromFindings = `
@@ -47,6 +51,8 @@ export const selectFindings = `
     f.identity,
     f.geometry_hash as "geometryHash",
     f.geometry::text as geometry,
+    st_x(f.point) as "pointLng",
+    st_y(f.point) as "pointLat",
     f.message,
     f.caused_by as "causedBy",
     f.change,
@@ -67,7 +73,9 @@ export const largestFirst =
   'order by wangge.severity_number(f.severity), (-coalesce(f.area_square_metres, 0)), f.finding_id';
 
 export function toFindingRow(record: FindingRecord): FindingRow {
-  return { ...record, geometry: decodeGeoJson(record.geometry) };
+  const { pointLng, pointLat, geometry, ...rest } = record;
+  const point = pointLng === null || pointLat === null ? null : ([pointLng, pointLat] as const);
+  return { ...rest, geometry: decodeGeoJson(geometry), point };
 }
 
 /** Conditions on `f`, `i` and `w`, with their placeholders after those that `values` has already; it is added to. */

@@ -1,13 +1,14 @@
 import { Problem } from '../problem.js';
 import { refreshStatistics } from './refresh-statistics.js';
 import type { RunStatement, Sql } from './run-sql.js';
+import { sweepDrawings } from './sweep-drawings.js';
 
 /** Small enough for the embedded server, whose single session a transaction holds. */
 const batchRows = 500;
 
 /**
- * Takes back everything that the build of a revision wrote: its versions go, the ones it closed are open again, and
- * so do the identities that nothing else ever used.
+ * Takes back everything that the build of a revision wrote: its versions and drawings go, the ones it closed are open
+ * again, and the identities go that nothing else ever used.
  *
  * The revision is `failed` first, in one statement that also asks whether it is still being built: from there on
  * nobody can write under it or publish it. What it wrote then goes in short batches, each of which may be repeated,
@@ -16,7 +17,7 @@ const batchRows = 500;
 export async function sweepRevision(sql: Sql, territoryId: string, revision: number): Promise<void> {
   await sql.repeatable(
     `update wangge.revision r
-     set status = 'failed'
+     set status = 'failed', drawn_at = null
      where r.territory_id = $1::text
        and r.revision = $2::bigint
        and r.status = 'building'`,
@@ -30,7 +31,7 @@ export async function sweepRevision(sql: Sql, territoryId: string, revision: num
 export async function sweepDeadBuilds(sql: Sql, territoryId: string): Promise<void> {
   await sql.repeatable(
     `update wangge.revision r
-     set status = 'failed'
+     set status = 'failed', drawn_at = null
      where r.territory_id = $1::text
        and r.status = 'building'
        and wangge.run_status('running', r.heartbeat_at) = 'dead'`,
@@ -59,6 +60,24 @@ export async function listUnswept(run: RunStatement, territoryId: string): Promi
            where v.territory_id = r.territory_id
              and v.revision_to = r.revision
          )
+         or exists (
+           select 1
+           from wangge.grid_drawing d
+           where d.territory_id = r.territory_id
+             and d.revision_from = r.revision
+         )
+         or exists (
+           select 1
+           from wangge.grid_drawing d
+           where d.territory_id = r.territory_id
+             and d.revision_to = r.revision
+         )
+         or exists (
+           select 1
+           from wangge.zoom_drawing z
+           where z.territory_id = r.territory_id
+             and z.revision = r.revision
+         )
        )
      order by r.revision`,
     [territoryId],
@@ -69,6 +88,8 @@ export async function listUnswept(run: RunStatement, territoryId: string): Promi
 async function takeBack(sql: Sql, territoryId: string, revision: number): Promise<void> {
   // A build that fails has filled tables that nobody analysed: without this 20 000 rows took two minutes to take back.
   await refreshStatistics(sql, 'grids', Infinity);
+  await refreshStatistics(sql, 'drawings', Infinity);
+  await sweepDrawings(sql, territoryId, revision);
   await repeat(() =>
     sql.repeatable(
       `delete from wangge.grid_version v

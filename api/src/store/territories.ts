@@ -60,7 +60,8 @@ export function createTerritoryStore(sql: Sql): TerritoryStore {
   const getTerritory = async (territoryId: string): Promise<Territory | undefined> => {
     const rows = await sql.read<TerritoryRecord>(
       `${selectTerritories}
-       where t.territory_id = $1::text`,
+       where t.territory_id = $1::text
+         and t.arriving_at is null`,
       [territoryId],
     );
     return rows.map(toTerritory)[0];
@@ -72,6 +73,7 @@ export function createTerritoryStore(sql: Sql): TerritoryStore {
     async listTerritories() {
       const rows = await sql.read<TerritoryRecord>(
         `${selectTerritories}
+         where t.arriving_at is null
          order by t.territory_id`,
       );
       return rows.map(toTerritory);

@@ -129,6 +129,12 @@ export interface ReferenceFeature {
   readonly geometry: Geometry;
 }
 
+/** A reference feature as the database keeps it. */
+export interface StoredReference extends ReferenceFeature {
+  /** The same as long as the layer is not loaded anew. */
+  readonly referenceId: number;
+}
+
 export type RunStatus = 'running' | 'done' | 'failed' | 'cancelled' | 'dead';
 
 export interface AuditRun {
@@ -159,6 +165,8 @@ export type FindingChange = 'new' | 'same' | 'changed';
 export interface FindingRow extends Finding {
   readonly findingId: number;
   readonly auditId: number;
+  /** Where its badge stands, `[lng, lat]` in degrees; null where its geometry is empty. */
+  readonly point: readonly [number, number] | null;
   readonly state: 'open' | 'in-progress' | 'done';
   readonly assignee: string | null;
   readonly dueDate: string | null;
@@ -449,7 +457,7 @@ export interface Store {
     features: readonly ReferenceFeature[],
     options?: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal },
   ): Promise<void>;
-  readReference(territoryId: string): Promise<ReferenceFeature[]>;
+  readReference(territoryId: string): Promise<StoredReference[]>;
 
   beginAudit(territoryId: string, revision: number, principal: Principal): Promise<{ auditId: number }>;
   /**

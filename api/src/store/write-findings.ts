@@ -1,3 +1,5 @@
+import type { Position } from 'geojson';
+import { pointInGeometry } from '../geometry/point-in-geometry.js';
 import type { CarriedFinding } from './carry-run.js';
 import { encodeGeoJson } from './encode-geojson.js';
 import type { Sql } from './run-sql.js';
@@ -56,20 +58,21 @@ async function writeBatch(
      )
      insert into wangge.finding (
        territory_id, audit_id, kind, cause, size_class, severity, level, parent_code, area_square_metres,
-       width_metres, depth, grids, identity, geometry_hash, geometry, message, caused_by, change, first_finding_id
+       width_metres, depth, grids, identity, geometry_hash, geometry, message, caused_by, change, first_finding_id,
+       point
      )
      select
        r.territory_id, r.audit_id, f.kind, f.cause, f.size_class, f.severity, f.level, f.parent_code, f.area,
        f.width, f.depth, f.grids, f.identity, f.geometry_hash, f.geometry::geometry, f.message, f.caused_by, f.change,
-       f.first_finding_id
+       f.first_finding_id, f.point::geometry
      from run r
      cross join unnest(
        $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::float8[], $10::float8[],
        $11::int[], $12::jsonb[], $13::text[], $14::text[], $15::text[], $16::text[], $17::jsonb[], $18::text[],
-       $19::bigint[]
+       $19::bigint[], $20::text[]
      ) as f (
        kind, cause, size_class, severity, level, parent_code, area, width, depth, grids, identity, geometry_hash,
-       geometry, message, caused_by, change, first_finding_id
+       geometry, message, caused_by, change, first_finding_id, point
      )
      on conflict on constraint finding_identity_key do nothing`,
     [
@@ -92,6 +95,11 @@ async function writeBatch(
       findings.map((finding) => JSON.stringify(finding.causedBy)),
       batch.map((carried) => carried.change),
       batch.map((carried) => carried.firstFindingId),
+      findings.map(({ geometry }) => encodePoint(pointInGeometry(geometry))),
     ],
   );
+}
+
+function encodePoint(coordinates: Position | undefined): string | null {
+  return coordinates === undefined ? null : encodeGeoJson({ type: 'Point', coordinates });
 }

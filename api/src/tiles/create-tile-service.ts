@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { RawFeature } from 'geojson-vt';
 import { readFindings } from '../store/read-findings.js';
 import type { Store } from '../store/types.js';
 import { type TileSource, tileSourceDescriptions } from './describe-source.js';
 import { encodeTile } from './encode-tile.js';
 import { findingParts } from './finding-parts.js';
-import { gridParts, labelParts, type TiledGrid } from './grid-parts.js';
-import { indexParts, type TileIndex } from './index-parts.js';
+import { indexParts, type TileIndex, type TileLayers } from './index-parts.js';
 import { keepRecent } from './keep-recent.js';
+import { readGridTile, readLabelTile } from './read-grid-tile.js';
 import { referenceParts } from './reference-parts.js';
 import { shareBuilds } from './share-builds.js';
 import type { TilePart } from './tile-part.js';
@@ -39,11 +40,10 @@ export interface TileService {
   ): Promise<EncodedTile | undefined>;
 }
 
-export type TileStore = Pick<Store, 'readReference' | 'listFindings'>;
+export type TileStore = Pick<Store, 'readTileDrawings' | 'readTileLabels' | 'readReference' | 'listFindings'>;
 
 export interface TileServiceOptions {
   readonly store: TileStore;
-  readonly readGrids: (territoryId: string, revision: number) => Promise<readonly TiledGrid[]>;
   /** How long reference layers, which have no revision, are served before they are read again. */
   readonly referenceMs?: number;
 }
@@ -56,41 +56,53 @@ const defaultReferenceMs = 5 * 60_000;
 
 const compress = promisify(gzip);
 
+/** Sources of which everything is read at once, because it is little: a tile is cut from an index of it. */
+type IndexedSource = 'findings' | 'reference';
+
 /**
- * Tiles of the embedded database. Indexes are built when first asked for, tiles kept encoded and compressed up to a
- * bound; whoever asks for what is being built waits for the same build. All of it in slices, so that other requests
- * are answered meanwhile.
+ * Tiles made here. Those of grids and labels are one query each, for what lies in the tile; of findings and reference
+ * layers an index is built when it is first asked for. Tiles are kept encoded and compressed up to a bound, and whoever
+ * asks for what is being built waits for the same build. All of it in slices, so that other requests are answered
+ * meanwhile.
  */
 export function createTileService(options: TileServiceOptions): TileService {
-  const { store, readGrids, referenceMs = defaultReferenceMs } = options;
+  const { store, referenceMs = defaultReferenceMs } = options;
   const indexes = shareBuilds<TileIndex>(keptIndexes);
   const encoded = keepRecent<EncodedTile | 'absent'>(encodedBytes);
   const underWay = new Map<string, Promise<EncodedTile | undefined>>();
 
-  const readParts = async (source: TileSource, scope: TileScope): Promise<readonly TilePart[]> => {
-    const { territoryId, revision, auditId } = scope;
-    if (source === 'grids') return gridParts(await readGrids(territoryId, revision), yieldOften());
-    if (source === 'grid_labels') return labelParts(await readGrids(territoryId, revision), yieldOften());
+  const readParts = async (source: IndexedSource, scope: TileScope): Promise<readonly TilePart[]> => {
+    const { territoryId, auditId } = scope;
     if (source === 'reference') return referenceParts(await store.readReference(territoryId), yieldOften());
     return auditId === undefined ? [] : findingParts(await readFindings(store, territoryId, auditId));
+  };
+
+  const readIndex = (source: IndexedSource, scope: TileScope, key: string): Promise<TileIndex> => {
+    const { layers, maxZoom } = tileSourceDescriptions[source];
+    const names = layers.map((layer) => layer.id);
+    return indexes(key, async () => indexParts(await readParts(source, scope), names, maxZoom));
+  };
+
+  const readLayers = async (
+    source: TileSource,
+    scope: TileScope,
+    key: string,
+    { z, x, y }: TilePlace,
+  ): Promise<TileLayers | undefined> => {
+    const place = { ...scope, z, x, y };
+    if (source === 'grids') return singleLayer(source, await readGridTile(store, place, yieldOften()));
+    if (source === 'grid_labels') return singleLayer(source, await readLabelTile(store, place));
+    return (await readIndex(source, scope, key)).readTile(z, x, y, yieldOften());
   };
 
   const build = async (
     source: TileSource,
     scope: TileScope,
     key: string,
-    at: readonly [number, number, number],
-  ) => {
-    const { layers, maxZoom } = tileSourceDescriptions[source];
-    const index = await indexes(key, async () =>
-      indexParts(
-        await readParts(source, scope),
-        layers.map((layer) => layer.id),
-        maxZoom,
-      ),
-    );
-    const found = await index.readTile(...at, yieldOften());
-    return found === undefined ? undefined : pack(encodeTile(found));
+    place: TilePlace,
+  ): Promise<EncodedTile | undefined> => {
+    const layers = await readLayers(source, scope, key, place);
+    return layers === undefined ? undefined : pack(encodeTile(layers));
   };
 
   return {
@@ -102,7 +114,7 @@ export function createTileService(options: TileServiceOptions): TileService {
       if (kept !== undefined) return kept === 'absent' ? undefined : kept;
       const present = underWay.get(tileKey);
       if (present !== undefined) return present;
-      const started = build(source, scope, key, [z, x, y]);
+      const started = build(source, scope, key, { z, x, y });
       underWay.set(tileKey, started);
       try {
         const tile = await started;
@@ -117,6 +129,16 @@ export function createTileService(options: TileServiceOptions): TileService {
       }
     },
   };
+}
+
+interface TilePlace {
+  readonly z: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+function singleLayer(name: string, features: readonly RawFeature[]): TileLayers | undefined {
+  return features.length === 0 ? undefined : { [name]: features };
 }
 
 function keyOf(source: TileSource, scope: TileScope, epoch: number): string {

@@ -1,4 +1,4 @@
-import { levelMinZooms } from './grid-parts.js';
+import { drawnZooms, levelMinZooms } from '../coverage/generalise/level-zooms.js';
 
 export type TileSource = 'grids' | 'grid_labels' | 'findings' | 'reference';
 
@@ -27,7 +27,7 @@ const findingFields = {
 
 const referenceFields = { kind: 'String', rank: 'Number', name: 'String' };
 
-const gridMaxZoom = 16;
+const gridMaxZoom = drawnZooms.last;
 
 /** A tile unit is 2 cm here: slivers keep their shape. */
 const findingMaxZoom = 19;

@@ -1,7 +1,8 @@
 import { fromVectorTileJs } from '@maplibre/vt-pbf';
 import type { RawFeature } from 'geojson-vt';
 import { levels } from '../hierarchy/levels.js';
-import { tileExtent, type TileLayers } from './index-parts.js';
+import type { TileLayers } from './index-parts.js';
+import { tileExtent } from './tile-size.js';
 
 /** What the encoder asks of a layer and of a feature. */
 interface EncodedLayer {

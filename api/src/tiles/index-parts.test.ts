@@ -1,62 +1,66 @@
 import { VectorTile } from '@mapbox/vector-tile';
+import type { Feature, Polygon } from 'geojson';
 import { PbfReader } from 'pbf';
 import { describe, expect, it } from 'vitest';
-import type { Level } from '../hierarchy/levels.js';
 import { encodeTile } from './encode-tile.js';
-import { gridParts, labelParts, type TiledGrid } from './grid-parts.js';
+import { geoJsonItem } from './geojson-item.js';
 import { indexParts, type TileIndex } from './index-parts.js';
 import { referenceParts } from './reference-parts.js';
-import { cutIntoParts } from './tile-part.js';
+import { cutIntoParts, type TileItem, type TilePart } from './tile-part.js';
 
 const noYield = async (): Promise<void> => undefined;
 
-function tiledGrid(gridId: number, level: Level, west: number, south: number, side: number): TiledGrid {
+/** A square of `side` degrees with its south-west corner at `west`, `south`. */
+function square(id: number, level: string, west: number, south: number, side: number): Feature<Polygon> {
   const [east, north] = [west + side, south + side];
+  const ring = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ];
   return {
-    gridId,
-    level,
-    code: `c${gridId}`,
-    name: `网格${gridId}`,
-    category: null,
-    class: null,
-    geometry: [[Int32Array.of(west, south, east, south, east, north, west, north, west, south)]],
-    labelPoint: [west + side / 2, south + side / 2],
+    type: 'Feature',
+    id,
+    properties: { level },
+    geometry: { type: 'Polygon', coordinates: [ring] },
   };
+}
+
+function partsOf(features: readonly Feature[], minZoom = 0): TilePart[] {
+  const items = features.map(geoJsonItem).filter((item): item is TileItem => item !== undefined);
+  return cutIntoParts('layer', minZoom, items);
 }
 
 async function idsAt(index: TileIndex, z: number, x: number, y: number): Promise<(number | undefined)[]> {
   const found = await index.readTile(z, x, y, noYield);
   if (found === undefined) return [];
-  const layer = new VectorTile(new PbfReader(encodeTile(found))).layers['grids'];
+  const layer = new VectorTile(new PbfReader(encodeTile(found))).layers['layer'];
   return Array.from({ length: layer?.length ?? 0 }, (_, at) => layer?.feature(at).id);
 }
 
 describe('indexParts', () => {
   it('draws features of all parts in the order of level and id, with ids above 2^31', async () => {
-    const grids = [
-      tiledGrid(2 ** 53 - 1, 'element', 0, 0, 1_000_000),
-      tiledGrid(5, 'element', 1_000_000, 0, 1_000_000),
-      tiledGrid(9, 'county', 0, 0, 2_000_000),
+    const parts = [
+      ...partsOf([square(2 ** 53 - 1, 'element', 0, 0, 0.1), square(5, 'element', 0.1, 0, 0.1)], 10),
+      ...partsOf([square(9, 'county', 0, 0, 0.2)]),
     ];
-    const index = indexParts(await gridParts(grids, noYield), ['grids'], 16);
+    const index = indexParts(parts, ['layer'], 16);
     expect(await idsAt(index, 10, 512, 511)).toEqual([9, 5, 2 ** 53 - 1]);
     expect(await idsAt(index, 9, 256, 255)).toEqual([9]);
   });
 
   it('finds nothing where nothing is, and nothing of nothing', async () => {
-    const index = indexParts(await gridParts([tiledGrid(1, 'county', 0, 0, 1000)], noYield), ['grids'], 16);
+    const index = indexParts(partsOf([square(1, 'county', 0, 0, 0.0001)]), ['layer'], 16);
     expect(await index.readTile(10, 0, 0, noYield)).toBeUndefined();
-    const empty = indexParts(await labelParts([], noYield), ['grid_labels'], 16);
+    const empty = indexParts([], ['layer'], 16);
     expect(await empty.readTile(0, 0, 0, noYield)).toBeUndefined();
   });
 
-  it('finds a feature in the buffer of the neighbouring tile, and a grid in every tile it reaches', async () => {
+  it('finds a feature in the buffer of the neighbouring tile, and in every tile it reaches', async () => {
     // The middle of the world is the corner of four tiles.
-    const index = indexParts(
-      await gridParts([tiledGrid(1, 'county', 10, 10, 1_000_000)], noYield),
-      ['grids'],
-      16,
-    );
+    const index = indexParts(partsOf([square(1, 'county', 0.000001, 0.000001, 0.1)]), ['layer'], 16);
     for (const [x, y] of [
       [512, 511],
       [511, 511],
@@ -68,11 +72,30 @@ describe('indexParts', () => {
     expect(await idsAt(index, 10, 510, 511)).toEqual([]);
   });
 
+  it('finds in the first column what lies west of 180°, and in the last what lies east of −180°', async () => {
+    const parts = [
+      ...partsOf([square(1, 'county', 179.99, 1, 0.01)]),
+      ...partsOf([square(2, 'county', -180, 1, 0.01)]),
+    ];
+    const index = indexParts(parts, ['layer'], 16);
+    expect(await idsAt(index, 8, 0, 127)).toEqual([1, 2]);
+    expect(await idsAt(index, 8, 255, 127)).toEqual([1, 2]);
+    expect(await idsAt(index, 8, 1, 127)).toEqual([]);
+  });
+
+  it('leaves out what only touches the buffer of a tile', async () => {
+    // At zoom 0 a unit is 360°/4096: this square ends 64 units west of the middle tile column at zoom 1.
+    const unit = 360 / 8192;
+    const index = indexParts(partsOf([square(1, 'county', -80 * unit, 1, 16 * unit)]), ['layer'], 1);
+    expect(await idsAt(index, 1, 0, 0)).toEqual([1]);
+    expect(await idsAt(index, 1, 1, 0)).toEqual([]);
+  });
+
   it('gives the same tiles after its memory of tiles is full', async () => {
-    const grids = Array.from({ length: 64 }, (_, at) =>
-      tiledGrid(at + 1, 'element', (at % 8) * 500_000, Math.floor(at / 8) * 500_000, 500_000),
+    const features = Array.from({ length: 64 }, (_, at) =>
+      square(at + 1, 'element', (at % 8) * 0.05, Math.floor(at / 8) * 0.05, 0.05),
     );
-    const index = indexParts(await gridParts(grids, noYield), ['grids'], 16);
+    const index = indexParts(partsOf(features), ['layer'], 16);
     const first = await idsAt(index, 12, 2050, 2045);
     expect(first.length).toBeGreaterThan(0);
     for (let x = 0; x < 30; x += 1) {
@@ -82,20 +105,12 @@ describe('indexParts', () => {
   });
 
   it('encodes the same content to the same bytes whatever came before', async () => {
-    const grids = [
-      tiledGrid(2, 'element', 0, 0, 1_000_000),
-      tiledGrid(1, 'element', 1_000_000, 0, 1_000_000),
-    ];
-    const read = async (list: TiledGrid[]): Promise<Uint8Array> => {
-      const found = await indexParts(await gridParts(list, noYield), ['grids'], 16).readTile(
-        10,
-        512,
-        511,
-        noYield,
-      );
+    const features = [square(2, 'element', 0, 0, 0.1), square(1, 'element', 0.1, 0, 0.1)];
+    const read = async (list: Feature[]): Promise<Uint8Array> => {
+      const found = await indexParts(partsOf(list), ['layer'], 16).readTile(10, 512, 511, noYield);
       return found === undefined ? new Uint8Array() : encodeTile(found);
     };
-    expect(await read(grids)).toEqual(await read([...grids].reverse()));
+    expect(await read(features)).toEqual(await read([...features].reverse()));
   });
 });
 
@@ -124,7 +139,7 @@ describe('cutIntoParts', () => {
 });
 
 describe('referenceParts', () => {
-  it('puts each kind in its layer, from the zoom of its rank, without nameless names', async () => {
+  it('puts each kind in its layer under its lasting id, from the zoom of its rank, without nameless names', async () => {
     const line = {
       type: 'LineString' as const,
       coordinates: [
@@ -134,10 +149,16 @@ describe('referenceParts', () => {
     };
     const parts = await referenceParts(
       [
-        { kind: 'street', rank: 1, name: '人民路', geometry: line },
-        { kind: 'street', rank: 3, name: null, geometry: line },
-        { kind: 'water', rank: 1, name: '汉江', geometry: line },
-        { kind: 'building', rank: 2, name: null, geometry: { type: 'MultiPolygon', coordinates: [] } },
+        { referenceId: 21, kind: 'street', rank: 1, name: '人民路', geometry: line },
+        { referenceId: 20, kind: 'street', rank: 3, name: null, geometry: line },
+        { referenceId: 7, kind: 'water', rank: 1, name: '汉江', geometry: line },
+        {
+          referenceId: 8,
+          kind: 'building',
+          rank: 2,
+          name: null,
+          geometry: { type: 'MultiPolygon', coordinates: [] },
+        },
       ],
       noYield,
     );
@@ -147,5 +168,6 @@ describe('referenceParts', () => {
     expect(far?.['streets']).toHaveLength(1);
     const near = await index.readTile(12, 2048, 2047, noYield);
     expect(near?.['streets']?.map((feature) => feature.tags)).toContainEqual({ kind: 'street', rank: 3 });
+    expect(near?.['streets']?.map((feature) => feature.id)).toEqual([21, 20]);
   });
 });

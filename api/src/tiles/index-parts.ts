@@ -1,8 +1,9 @@
 import GeoJSONVT, { type RawFeature } from 'geojson-vt';
+import { dropFlatRings } from './drop-flat-rings.js';
+import { mercatorX, mercatorY } from './mercator.js';
 import type { TilePart } from './tile-part.js';
-
-export const tileExtent = 4096;
-export const tileBuffer = 64;
+import { worldShifts } from './tile-place.js';
+import { tileBuffer, tileExtent } from './tile-size.js';
 
 /** In tile units, an eighth of a screen pixel each: the city looks as it is at every zoom. */
 const tolerance = 1;
@@ -46,7 +47,7 @@ export function indexParts(
           each.index = indexPart(each.part, maxZoom);
         }
         const features = each.index.getTileRaw(z, x, y)?.features ?? [];
-        found.get(each.part.layer)?.push(...features);
+        found.get(each.part.layer)?.push(...features.flatMap((feature) => dropFlatRings(feature) ?? []));
         await yieldNow();
       }
       const filled = [...found].filter(([, features]) => features.length > 0);
@@ -64,15 +65,10 @@ function indexPart(part: TilePart, maxZoom: number): GeoJSONVT {
 
 /** A box in Web Mercator, where the world is 1 × 1 and y grows to the south. */
 function spanOf(box: TilePart['box']): readonly [number, number, number, number] {
-  return [box[0] / 360 + 0.5, mercatorY(box[3]), box[2] / 360 + 0.5, mercatorY(box[1])];
+  return [mercatorX(box[0]), mercatorY(box[3]), mercatorX(box[2]), mercatorY(box[1])];
 }
 
-function mercatorY(lat: number): number {
-  const sine = Math.sin((lat * Math.PI) / 180);
-  const y = 0.5 - (0.25 * Math.log((1 + sine) / (1 - sine))) / Math.PI;
-  return Math.min(1, Math.max(0, y));
-}
-
+/** Whether a tile with its buffer may show something of a span, across ±180° too. */
 function meetsTile(
   span: readonly [number, number, number, number],
   z: number,
@@ -81,10 +77,12 @@ function meetsTile(
 ): boolean {
   const size = 2 ** -z;
   const margin = (size * (tileBuffer + 1)) / tileExtent;
+  const meetsRow = span[1] <= (y + 1) * size + margin && span[3] >= y * size - margin;
   return (
-    span[0] <= (x + 1) * size + margin &&
-    span[2] >= x * size - margin &&
-    span[1] <= (y + 1) * size + margin &&
-    span[3] >= y * size - margin
+    meetsRow &&
+    worldShifts(z, x).some((units) => {
+      const shift = (units / tileExtent) * size;
+      return span[0] + shift <= (x + 1) * size + margin && span[2] + shift >= x * size - margin;
+    })
   );
 }

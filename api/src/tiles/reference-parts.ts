@@ -1,4 +1,4 @@
-import type { ReferenceFeature, ReferenceKind } from '../store/types.js';
+import type { ReferenceKind, StoredReference } from '../store/types.js';
 import { geoJsonItem } from './geojson-item.js';
 import { cutIntoParts, type TileItem, type TilePart } from './tile-part.js';
 
@@ -10,7 +10,7 @@ export const referenceLayers = {
 } as const satisfies Record<ReferenceKind, string>;
 
 /** From which zoom on things of rank 1, 2, 3 are drawn. */
-const minZoomsByRank: Readonly<Record<ReferenceKind, readonly [number, number, number]>> = {
+export const minZoomsByRank: Readonly<Record<ReferenceKind, readonly [number, number, number]>> = {
   water: [0, 8, 11],
   building: [12, 13, 14],
   street: [6, 10, 12],
@@ -20,18 +20,17 @@ const minZoomsByRank: Readonly<Record<ReferenceKind, readonly [number, number, n
 const featuresBetweenYields = 100;
 
 /**
- * Streets, water and buildings as parts of the layers of source `reference`; ids count from 1. `yieldNow` is awaited
- * between slices.
+ * Streets, water and buildings as parts of the layers of source `reference`. `yieldNow` is awaited between slices.
  */
 export async function referenceParts(
-  features: readonly ReferenceFeature[],
+  features: readonly StoredReference[],
   yieldNow: () => Promise<void>,
 ): Promise<TilePart[]> {
   const groups = new Map<string, { layer: string; minZoom: number; items: TileItem[] }>();
-  for (const [index, { kind, rank, name, geometry }] of features.entries()) {
+  for (const [index, { referenceId, kind, rank, name, geometry }] of features.entries()) {
     if (index % featuresBetweenYields === 0) await yieldNow();
     const properties = { kind, rank, ...(name === null ? {} : { name }) };
-    const item = geoJsonItem({ type: 'Feature', id: index + 1, properties, geometry });
+    const item = geoJsonItem({ type: 'Feature', id: referenceId, properties, geometry });
     if (item === undefined) continue;
     const zooms = minZoomsByRank[kind];
     const minZoom = zooms[rank - 1] ?? zooms[2];

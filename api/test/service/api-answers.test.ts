@@ -13,6 +13,7 @@ beforeAll(async () => {
     findings: [1, 2, 3].map((findingId) => fakeFinding(findingId)),
     reference: [
       {
+        referenceId: 12,
         kind: 'street',
         rank: 1,
         name: '人民路',
@@ -305,10 +306,9 @@ describe('tiles', () => {
       properties: { severity: 'error', sizeClass: 'real', level: 'element', areaSquareMetres: 997 },
     });
     const reference = await tile('/tiles/reference/10/512/511?territory=tiny');
-    expect(reference.layers['streets']?.feature(0).properties).toEqual({
-      kind: 'street',
-      rank: 1,
-      name: '人民路',
+    expect(reference.layers['streets']?.feature(0)).toMatchObject({
+      id: 12,
+      properties: { kind: 'street', rank: 1, name: '人民路' },
     });
   });
 
@@ -335,23 +335,33 @@ describe('tiles', () => {
 describe('operations', () => {
   it('are answered at the root and under the API', async () => {
     expect(await json('/healthz')).toEqual({ status: 'ok' });
-    expect(await json('/api/v1/readyz')).toEqual({ status: 'ready' });
+    expect(await json('/api/v1/readyz')).toEqual({
+      status: 'ready',
+      checks: {
+        database: { status: 'ok' },
+        migrations: { status: 'ok' },
+        tiles: { status: 'ok' },
+        maps: { status: 'ok' },
+      },
+    });
     expect(await json('/api/openapi.json')).toMatchObject({ openapi: '3.1.0' });
   });
 });
 
 describe('concurrent requests', () => {
-  it('share one reading of the revision and one building of each tile, and a warm tile asks the store nothing', async () => {
+  it('share one building of each tile, and a warm tile asks the store nothing', async () => {
     const fresh = await serveApp({ audits: [fakeAudit()], findings: [fakeFinding(1)] });
     const paths = [
       '/tiles/grids/10/512/511?territory=tiny&revision=3',
       '/tiles/grids/9/256/255?territory=tiny&revision=3',
       '/tiles/grid_labels/10/512/511?territory=tiny&revision=3',
-      '/api/v1/lookup?lng=0.05&lat=0.05&territory=tiny&revision=3',
     ];
     const responses = await Promise.all([...paths, ...paths, ...paths].map((path) => fresh.get(path)));
     expect(responses.map((response) => response.status)).toEqual(responses.map(() => 200));
-    expect(fresh.calls.filter((call) => call === 'readGrids')).toHaveLength(1);
+    expect(fresh.calls.filter((call) => call === 'readTileDrawings')).toHaveLength(2);
+    expect(fresh.calls.filter((call) => call === 'readTileLabels')).toHaveLength(1);
+    // No tile reads the map's exact geometry.
+    expect(fresh.calls).not.toContain('readGrids');
     const findings = '/tiles/findings/10/512/511?territory=tiny&revision=3&audit=7';
     await Promise.all([fresh.get(findings), fresh.get(findings)]);
     expect(fresh.calls.filter((call) => call === 'listFindings')).toHaveLength(1);
@@ -365,13 +375,13 @@ describe('concurrent requests', () => {
   it('try again after a reading that failed', async () => {
     const { store } = createFakeStore(tinyData);
     let readings = 0;
-    const readGrids: Store['readGrids'] = (...values) =>
-      (readings += 1) === 1 ? Promise.reject(new Error('lost')) : store.readGrids(...values);
+    const readTileDrawings: Store['readTileDrawings'] = (...values) =>
+      (readings += 1) === 1 ? Promise.reject(new Error('lost')) : store.readTileDrawings(...values);
     const flaky = await serveApp(
       {},
       {
         store: new Proxy(store, {
-          get: (target, name) => (name === 'readGrids' ? readGrids : Reflect.get(target, name)),
+          get: (target, name) => (name === 'readTileDrawings' ? readTileDrawings : Reflect.get(target, name)),
         }),
       },
     );

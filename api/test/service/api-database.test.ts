@@ -126,7 +126,7 @@ describe.each(databaseKinds)('the API on the %s database', (kind) => {
     });
     expect(await json('/api/v1/categories?territory=tiny')).toHaveProperty('items.length', 20);
     expect(await json('/api/v1/finding-kinds')).toHaveProperty('items.0.code');
-    expect(await json('/readyz')).toEqual({ status: 'ready' });
+    expect(await json('/readyz')).toMatchObject({ status: 'ready', checks: { database: { status: 'ok' } } });
   });
 
   it('lists grids with every filter, and filters combine', async () => {

@@ -330,8 +330,8 @@ describe('faults of ours', () => {
     const unready = await serveApp({ fault: 'The migrations have not run.' });
     expect(await problemOf(await unready.get('/readyz'))).toMatchObject({
       status: 503,
-      type: 'not-ready',
-      detail: 'The migrations have not run.',
+      type: 'database-unavailable',
+      detail: 'database: The migrations have not run.',
     });
     expect((await unready.get('/healthz')).status).toBe(200);
     await unready.close();

@@ -107,6 +107,27 @@ describe.each(databaseKinds)('audits and findings on the %s database', (kind) =>
     });
   });
 
+  it('keeps where the badge of a finding stands: inside of it, however bent; nowhere where it has no place', async () => {
+    // A U whose middle is open: its wider arm takes the point.
+    const bent = [
+      [100, 30],
+      [110, 30],
+      [110, 40],
+      [107, 40],
+      [107, 32],
+      [102, 32],
+      [102, 40],
+      [100, 40],
+      [100, 30],
+    ];
+    const auditId = await audit([
+      finding('bent', { geometry: { type: 'Polygon', coordinates: [bent] } }),
+      finding('nowhere', { areaSquareMetres: 1, geometry: { type: 'Polygon', coordinates: [] } }),
+    ]);
+    const rows = await test.store.listFindings({ territoryId, auditId, limit: 10 });
+    expect(rows.map((row) => row.point)).toEqual([[108.5, 35], null]);
+  });
+
   it('keeps work and waiver from run to run, and lets the waiver lapse when the place changes', async () => {
     const first = await audit([finding('lake')]);
     const [found] = await test.store.listFindings({ territoryId, auditId: first, limit: 1 });

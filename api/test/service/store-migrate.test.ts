@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStore } from '../../src/store/create-store.js';
+import { listPendingMigrations } from '../../src/store/list-pending-migrations.js';
 import { migrate } from '../../src/store/migrate.js';
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../database.js';
 
@@ -8,7 +9,7 @@ describe.each(databaseKinds)('migrating an empty %s database', (kind) => {
 
   beforeAll(async () => {
     test = await openTestDatabase(kind);
-    await test.db.pool.query('drop schema wangge cascade');
+    await test.db.pool.query('drop schema if exists wangge, tiles, wangge_gis cascade');
   });
   afterAll(() => test.drop());
 
@@ -32,8 +33,19 @@ describe.each(databaseKinds)('migrating an empty %s database', (kind) => {
     expect(rows.map((row) => row.name)).toEqual(names);
   });
 
+  it('knows which migrations a database lacks', async () => {
+    expect(await listPendingMigrations(test.db)).toEqual([]);
+    const { rows } = await test.db.pool.query<{ name: string }>(
+      `delete from wangge.migration m
+       where m.id = (select max(l.id) from wangge.migration l)
+       returning m.name`,
+    );
+    expect(await listPendingMigrations(test.db)).toEqual(rows.map((row) => row.name));
+    expect(rows).toHaveLength(1);
+  });
+
   it('leaves nothing behind when a migration fails', async () => {
-    await test.db.pool.query('drop schema wangge cascade');
+    await test.db.pool.query('drop schema if exists wangge, tiles, wangge_gis cascade');
     await test.db.pool.query('create schema wangge');
     await test.db.pool.query('create table wangge.waiver (in_the_way int)');
     await expect(migrate(test.db)).rejects.toThrow('waiver');

@@ -1,7 +1,8 @@
 import createClient from 'openapi-fetch';
 import type { Level } from '@wangge/api/hierarchy/levels';
+import { isAwayStatus } from './api-failure.js';
 import type { operations, paths } from './schema.js';
-import { readRefusal } from './read-failure.js';
+import { readRefusal, readThrown } from './read-failure.js';
 import type {
   Audit,
   AuditRun,
@@ -156,12 +157,29 @@ function limitTime(signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]);
 }
 
+/** `fetch`, which also tells when nobody answers, or somebody who cannot now. */
+function tellAway(onaway: () => void): (request: Request) => Promise<Response> {
+  return async (request) => {
+    try {
+      const response = await fetch(request);
+      if (isAwayStatus(response.status)) onaway();
+      return response;
+    } catch (thrown) {
+      // An abort of our own is no failure.
+      if (readThrown(thrown) !== undefined) onaway();
+      throw thrown;
+    }
+  };
+}
+
 /**
  * The client of `/api/v1`. `baseUrl` is absolute and has no slash at its end; one `GET` per method, more only
  * where a list has more pages.
+ *
+ * @param onaway called for every request that the server did not answer, or could not
  */
-export function createApi(baseUrl: string): Api {
-  const client = createClient<paths>({ baseUrl });
+export function createApi(baseUrl: string, onaway: () => void = () => undefined): Api {
+  const client = createClient<paths>({ baseUrl, fetch: tellAway(onaway) });
   const geojson = { Accept: 'application/geo+json' };
 
   return {

@@ -1,6 +1,7 @@
 import { ApiFailure } from './api-failure.js';
 
-function textField(body: unknown, field: string): string | undefined {
+/** A text of a problem document, when `body` is one and has it. */
+export function readProblemText(body: unknown, field: string): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const value: unknown = Reflect.get(body, field);
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -10,7 +11,7 @@ function textField(body: unknown, field: string): string | undefined {
 export function readRefusal(status: number, body: unknown): ApiFailure {
   const details: Record<string, string> = {};
   for (const field of ['title', 'detail', 'fix', 'requestId']) {
-    const text = textField(body, field);
+    const text = readProblemText(body, field);
     if (text !== undefined) details[field] = text;
   }
   return new ApiFailure('refused', { status, ...details });

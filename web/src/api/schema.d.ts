@@ -429,7 +429,7 @@ export interface paths {
         };
         /**
          * One vector tile; 204 when nothing is there
-         * @description With `revision` in the query the bytes never change and may be kept for ever.
+         * @description With `revision` (and `audit`, for findings) in the query the bytes never change and may be kept for ever. 503 while the tile server is away or the revision is still being drawn.
          */
         get: operations["getTile"];
         put?: never;
@@ -447,7 +447,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process answers */
+        /**
+         * The process lives
+         * @description Asks nothing of the database or the tile server: whoever restarts what does not live asks here.
+         */
         get: operations["getHealth"];
         put?: never;
         post?: never;
@@ -464,8 +467,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The first page can be used */
+        /**
+         * The first page can be used
+         * @description Otherwise 503, whose `checks` say what is away.
+         */
         get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts and durations for Prometheus; docs/operations.md lists them */
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -636,6 +659,19 @@ export interface components {
             same: number;
             changed: number;
             gone: number;
+        };
+        /** @description `unknown`: cannot be told while something else is away */
+        Check: {
+            /** @enum {string} */
+            status: "ok" | "failed" | "unknown";
+            detail?: string;
+        };
+        /** @description What stands behind the server */
+        Checks: {
+            database?: components["schemas"]["Check"];
+            migrations?: components["schemas"]["Check"];
+            tiles?: components["schemas"]["Check"];
+            maps?: components["schemas"]["Check"];
         };
         CountySummary: {
             gridId: number;
@@ -1068,10 +1104,18 @@ export interface components {
             fix?: string;
             field?: string;
             requestId: string;
+            /** @description Only of /readyz */
+            checks?: {
+                database?: components["schemas"]["Check"];
+                migrations?: components["schemas"]["Check"];
+                tiles?: components["schemas"]["Check"];
+                maps?: components["schemas"]["Check"];
+            };
         };
         Readiness: {
             /** @enum {string} */
             status: "ready";
+            checks: components["schemas"]["Checks"];
         };
         RepairAnswer: {
             /** @enum {string} */
@@ -1117,6 +1161,8 @@ export interface components {
             createdAt: string;
             effectiveFrom: string | null;
             note: string | null;
+            /** @description Whether its zooms are drawn, so that there are tiles of it */
+            isDrawn: boolean;
         };
         Revisions: {
             items: components["schemas"]["Revision"][];
@@ -2800,6 +2846,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not ready, or what stands behind the server cannot be reached; try again after Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getHealth: {
@@ -2811,7 +2866,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The process answers */
+            /** @description The process lives */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2876,8 +2931,46 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not ready, or the database cannot be reached; try again */
+            /** @description Not ready, or what stands behind the server cannot be reached; try again after Retry-After */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts and durations for Prometheus; docs/operations.md lists them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The request is not understood; `field` and `fix` say what to change */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote the requestId */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

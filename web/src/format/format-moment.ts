@@ -6,3 +6,12 @@ export function formatMoment(iso: string, locale: Locale): string {
   if (Number.isNaN(moment.getTime())) return iso;
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(moment);
 }
+
+/** The time of day in the reader's language and time zone; with the date when that is not today. */
+export function formatTime(moment: Date, locale: Locale, now = new Date()): string {
+  const isToday = moment.toDateString() === now.toDateString();
+  const style = isToday
+    ? ({ timeStyle: 'short' } as const)
+    : ({ dateStyle: 'medium', timeStyle: 'short' } as const);
+  return new Intl.DateTimeFormat(locale, style).format(moment);
+}

@@ -8,31 +8,21 @@ import type { MapTheme } from './map-theme.js';
 import { referenceLayers } from './reference-layers.js';
 import { repairLayers } from './repair-layers.js';
 import { selectionLayers } from './selection-layers.js';
-
-/** What of which territory the map shows. */
-export interface MapContent {
-  readonly territoryId: string;
-  readonly revision: number;
-  /** The audit whose findings are shown; null before the first. */
-  readonly auditId: number | null;
-}
+import { tileJsonUrls, type DescribedContent, type MapContent } from './tile-sources.js';
 
 export const noFeatures: FeatureCollection = { type: 'FeatureCollection', features: [] };
-
-function tileSource(baseUrl: string, name: string, query: Readonly<Record<string, string | number>>) {
-  const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
-  return { type: 'vector', url: `${baseUrl}/tiles/${name}.json?${search.toString()}` } as const;
-}
 
 /**
  * The whole style as data. It has no `glyphs` and no `sprite`: labels come from local fonts, images are drawn by
  * `drawMapImage` when asked for.
  *
+ * A source is made of its TileJSON where that is known, otherwise of its address.
+ *
  * @param baseUrl - absolute address of the API, without a slash at its end
  */
 export function mapStyle(
   baseUrl: string,
-  content: MapContent | undefined,
+  content: MapContent | DescribedContent | undefined,
   theme: MapTheme,
   shown: FindingsShown,
 ): StyleSpecification {
@@ -51,10 +41,9 @@ export function mapStyle(
     ],
   };
   if (content !== undefined) {
-    const query = { territory: content.territoryId, revision: content.revision };
-    sources[sourceIds.reference] = tileSource(baseUrl, 'reference', query);
-    sources[sourceIds.grids] = tileSource(baseUrl, 'grids', query);
-    sources[sourceIds.gridLabels] = tileSource(baseUrl, 'grid_labels', query);
+    const known = 'tileJson' in content ? content.tileJson : {};
+    for (const [source, url] of Object.entries(tileJsonUrls(baseUrl, content)))
+      sources[source] = { type: 'vector', ...(known[source] ?? { url }) };
     const grids = gridLayers(sourceIds.grids, theme);
     const firstLine = grids.findIndex(({ id }) => Object.values(gridLineIds).includes(id));
     style.layers.push(
@@ -64,7 +53,6 @@ export function mapStyle(
       ...labelLayers(sourceIds.gridLabels, theme),
     );
     if (content.auditId !== null) {
-      sources[sourceIds.findings] = tileSource(baseUrl, 'findings', { ...query, audit: content.auditId });
       style.layers.push(...findingLayers(sourceIds.findings, theme, shown));
     }
   }

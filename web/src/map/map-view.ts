@@ -4,9 +4,13 @@ import {
   GeoJSONSource,
   Map as LibreMap,
   ScaleControl,
+  VectorTileSource,
+  prewarm,
   setWorkerUrl,
+  type ErrorEvent,
   type MapGeoJSONFeature,
   type MapMouseEvent,
+  type MapSourceDataEvent,
   type FilterSpecification,
   type PaddingOptions,
 } from 'maplibre-gl';
@@ -14,13 +18,17 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Bbox, LngLat } from '../api/types.js';
 import { drawMapImage, imagePixelRatio } from './draw-map-image.js';
+import { FailedTiles, type TilePlace } from './failed-tiles.js';
 import { findingFilter, type FindingsShown } from './finding-layers.js';
 import { elementFilter } from './grid-layers.js';
 import { elementPatternId, findingIds, gridFillIds, sourceIds, tileLayers } from './layer-ids.js';
-import { mapStyle, noFeatures, type MapContent } from './map-style.js';
+import { mapStyle, noFeatures } from './map-style.js';
 import { lightTheme } from './map-theme.js';
+import type { DescribedContent } from './tile-sources.js';
 
 setWorkerUrl(workerUrl);
+// The worker is read and compiled while the map sets up its canvas.
+prewarm();
 
 /** A click this near a badge means the badge. */
 const pickTolerancePixels = 5;
@@ -30,6 +38,9 @@ const maxZoom = 21;
 
 /** Zooming to a place never goes nearer than this, so that its surroundings stay in view. */
 const fitMaxZoom = 17;
+
+/** Name of the mark in the browser's timeline for the first map that shows its content. */
+export const firstMapMark = 'first-map';
 
 export interface Camera {
   readonly center: LngLat;
@@ -45,14 +56,17 @@ export interface MapEvents {
   onmove(camera: Camera): void;
   /** True while tiles are on their way. */
   onbusy(busy: boolean): void;
-  /** A tile or tile source failed; the text names the address. */
-  onfailure(detail: string): void;
+  /** A tile or tile source was not had; `failedUrl` and `retryFailed` know which. Told for each of them. */
+  onfailure(): void;
+  /** Something that came cannot be drawn: no retry of ours mends it. */
+  onfault(detail: string): void;
 }
 
-function describeMapError(error: { readonly message: string }): string {
-  if (error instanceof AJAXError) return `${error.status} ${error.statusText} ${new URL(error.url).pathname}`;
-  return error.message;
-}
+/** MapLibre tells these with what a source or a tile fires, though not in its types. */
+type TileEvent = {
+  readonly sourceId?: string;
+  readonly tile?: { readonly tileID: { readonly canonical: TilePlace } };
+};
 
 function asFeatures(geometry: Geometry | undefined): FeatureCollection {
   if (geometry === undefined) return noFeatures;
@@ -67,9 +81,12 @@ function readIds(features: readonly MapGeoJSONFeature[]): number[] {
 /** The one place that speaks to MapLibre. Everything it shows is told through its methods. */
 export class MapView {
   readonly #map: LibreMap;
+  readonly #failed = new FailedTiles();
   readonly #baseUrl: string;
   readonly #events: MapEvents;
-  #content: MapContent | undefined;
+  #content: DescribedContent | undefined;
+  /** The content that is on its way, if any. */
+  #awaited: Promise<DescribedContent | undefined> | undefined;
   #findingsShown: FindingsShown;
   #shownCategories: readonly string[] | undefined;
   #chosen: Record<ChosenPart, FeatureCollection> = {
@@ -83,7 +100,7 @@ export class MapView {
     container: HTMLElement,
     options: {
       readonly baseUrl: string;
-      readonly content: MapContent | undefined;
+      readonly content: DescribedContent | undefined;
       readonly camera: Camera | undefined;
       readonly findingsShown: FindingsShown;
       readonly shownCategories: readonly string[] | undefined;
@@ -121,10 +138,33 @@ export class MapView {
     map.on('moveend', () => events.onmove(this.camera));
     map.on('dataloading', () => events.onbusy(true));
     map.on('idle', () => events.onbusy(false));
-    map.on('error', ({ error }) => events.onfailure(describeMapError(error)));
+    // The moment the page was for; a test and the browser's own tools read it.
+    if (options.content !== undefined) map.once('idle', () => performance.mark(firstMapMark));
+    map.on('data', (event) => {
+      if (event.dataType === 'source') this.#settle(event);
+    });
+    map.on('error', (event) => this.#fail(event));
     this.#map = map;
     // The element knows its map, so that a test or a person at the console can ask what is drawn.
     Object.assign(container, { mapView: this });
+  }
+
+  /** An address that failed and was not had since. */
+  get failedUrl(): string | undefined {
+    return this.#failed.url;
+  }
+
+  /** Asks again for the tiles that failed, and for them alone: all that is drawn stays. */
+  retryFailed(): void {
+    this.#failed.reload({
+      refreshTiles: (sourceId, tiles) => {
+        if (this.#map.getSource(sourceId) !== undefined) this.#map.refreshTiles(sourceId, tiles);
+      },
+      reloadSource: (sourceId) => {
+        const source = this.#map.getSource(sourceId);
+        if (source instanceof VectorTileSource) source.setUrl(source.url);
+      },
+    });
   }
 
   /** How many features a layer draws now, for tests and for the curious at the console. */
@@ -140,7 +180,7 @@ export class MapView {
 
   /** True when everything asked for has come and is drawn. */
   get isIdle(): boolean {
-    return this.#map.loaded() && !this.#map.isMoving();
+    return this.#awaited === undefined && this.#map.loaded() && !this.#map.isMoving();
   }
 
   get camera(): Camera {
@@ -149,8 +189,15 @@ export class MapView {
   }
 
   /** Shows another territory, revision or audit; asks for all tiles again. */
-  showContent(content: MapContent | undefined): void {
+  async showContent(described: Promise<DescribedContent> | undefined): Promise<void> {
+    const awaited = Promise.resolve(described);
+    this.#awaited = awaited;
+    const content = await awaited;
+    // A newer content came in between, or the map is gone.
+    if (this.#awaited !== awaited) return;
+    this.#awaited = undefined;
     this.#content = content;
+    this.#failed.clear();
     this.#map.setStyle(this.#style(), { diff: false });
   }
 
@@ -217,7 +264,24 @@ export class MapView {
   }
 
   remove(): void {
+    this.#awaited = undefined;
     this.#map.remove();
+  }
+
+  #fail({ error, ...event }: ErrorEvent): void {
+    const { sourceId, tile } = event as TileEvent;
+    if (!(error instanceof AJAXError) || sourceId === undefined) {
+      this.#events.onfault(error.message);
+      return;
+    }
+    this.#failed.add(sourceId, tile?.tileID.canonical, error.url);
+    this.#events.onfailure();
+  }
+
+  #settle({ sourceId, sourceDataType, tile }: MapSourceDataEvent): void {
+    if (tile !== undefined)
+      this.#failed.settle(sourceId, (tile as NonNullable<TileEvent['tile']>).tileID.canonical);
+    else if (sourceDataType === 'metadata') this.#failed.settle(sourceId, undefined);
   }
 
   #style() {

@@ -2,6 +2,7 @@ import type { FindingKind } from '@wangge/api/hierarchy/finding-kinds';
 import type { Level } from '@wangge/api/hierarchy/levels';
 import { untrack } from 'svelte';
 import type { Api } from '../api/create-api.js';
+import type { ServiceProbe } from '../api/service-fault.js';
 import type {
   AuditRun,
   Bbox,
@@ -29,6 +30,7 @@ import { GridTree } from './grid-tree.svelte.js';
 import { browserStorage, MyName } from './my-name.svelte.js';
 import { Remote } from './remote.svelte.js';
 import { RepairSuggestion, type ShownRepair } from './repair-suggestion.svelte.js';
+import { ServiceWatch } from './service-watch.svelte.js';
 import { formatView, parseView, type QueueList, type RightTab, type UrlView } from './url-view.js';
 
 /** A request to the map to move, numbered so that the same place twice moves twice. */
@@ -69,6 +71,7 @@ export class AppState {
   readonly auditWatch: AuditWatch;
   readonly report: AuditReport;
   readonly repair: RepairSuggestion;
+  readonly service: ServiceWatch;
   readonly me = new MyName(browserStorage());
 
   territoryId = $state<string>();
@@ -82,8 +85,12 @@ export class AppState {
   /** The address that brings this view back. */
   readonly hash = $derived(formatView(this.#view()));
 
-  constructor(api: Api) {
+  /** The address the page began with, for as long as the server has not told its territories. */
+  #startHash = '';
+
+  constructor(api: Api, probe: ServiceProbe) {
     this.api = api;
+    this.service = new ServiceWatch(probe, () => void this.askAgain());
     this.tree = new GridTree(api);
     this.search = new GridSearch(api);
     this.selection = new GridSelection(api);
@@ -120,12 +127,33 @@ export class AppState {
 
   /** Reads the address and everything it names. */
   async start(hash: string): Promise<void> {
+    this.#startHash = hash;
     this.#readView(parseView(hash));
     const territories = await this.territories.load((signal) => this.api.listTerritories(signal));
     if (territories === undefined) return;
     void this.kinds.load((signal) => this.api.listFindingKinds(signal));
     const wanted = territories.find(({ territoryId }) => territoryId === this.territoryId) ?? territories[0];
     if (wanted !== undefined) await this.#openTerritory(wanted, parseView(hash));
+  }
+
+  /**
+   * Asks again for everything that the server did not answer while it was away. What a person had wanted to change waits
+   * for that person.
+   */
+  async askAgain(): Promise<void> {
+    if (this.territories.failure?.isAway === true) {
+      await this.start(this.territories.value === undefined ? this.#startHash : this.hash);
+      return;
+    }
+    if (this.selection.place.failure?.isAway === true) void this.retryPick();
+    const { registry, kinds, summary, tree, search, selection, queue, report, repair } = this;
+    const reads = [
+      ...[registry, kinds, summary, tree.roots, ...tree.openedChildren, search.results, selection.grid],
+      ...[queue.page, queue.lone, queue.place, queue.tallies, queue.noiseGroups],
+      ...[report.audit, report.changes, repair.shown],
+    ];
+    for (const read of reads) if (read.failure?.isAway === true) void read.retry();
+    if (this.auditWatch.run.failure?.isAway === true) void this.auditWatch.resume();
   }
 
   /** Follows an address that was typed, pasted or gone back to. */

@@ -48,6 +48,13 @@ export class AuditWatch {
     await this.#follow(() => this.run.load((signal) => this.#api.cancelAudit(territoryId, auditId, signal)));
   }
 
+  /** Asks again for the run that was not answered for, and follows it on. A start or a stop is not made twice. */
+  async resume(): Promise<void> {
+    const auditId = this.run.value?.auditId;
+    if (auditId === undefined) await this.open(this.#territoryId);
+    else await this.#follow(() => this.#read(auditId));
+  }
+
   /** Leaves the run alone; it goes on in the server. */
   close(): void {
     this.#forget();
@@ -59,6 +66,10 @@ export class AuditWatch {
     this.run.clear();
   }
 
+  #read(auditId: number): Promise<AuditRun | null | undefined> {
+    return this.run.load((signal) => this.#api.readAudit(this.#territoryId, auditId, signal));
+  }
+
   /** Asks once, and again while the run is under way. */
   async #follow(ask: () => Promise<AuditRun | null | undefined>): Promise<void> {
     const territoryId = this.#territoryId;
@@ -66,9 +77,7 @@ export class AuditWatch {
     if (run === undefined || run === null || territoryId !== this.#territoryId) return;
     if (run.status === 'running') {
       this.#timer = setTimeout(() => {
-        void this.#follow(() =>
-          this.run.load((signal) => this.#api.readAudit(territoryId, run.auditId, signal)),
-        );
+        void this.#follow(() => this.#read(run.auditId));
       }, pollMs);
     } else {
       this.#onended(run);

@@ -47,6 +47,11 @@ export class GridTree {
     await this.roots.load((signal) => this.#api.listLevel(territoryId, 'county', signal));
   }
 
+  /** The children of every grid that was opened, come or not. */
+  get openedChildren(): readonly Remote<readonly Grid[]>[] {
+    return [...this.#children.values()];
+  }
+
   async expand(grid: Grid): Promise<void> {
     if (childLevel(grid.level) === undefined) return;
     this.#expanded.add(grid.gridId);

@@ -5,6 +5,7 @@ import type { SignedEdges } from '../../geometry/signed-edges.js';
 import { countEdges } from '../../geometry/signed-edges.js';
 import type { MultiPolygon, Ring } from '../../geometry/types.js';
 import type { ArcRing } from './build-topology.js';
+import type { LinePool } from './line-pool.js';
 
 /** A triangle, closed: four vertices of two numbers. */
 const fewestNumbers = 8;
@@ -20,7 +21,7 @@ const fewestNumbers = 8;
  */
 export function* assembleGeometry(
   polygons: readonly (readonly ArcRing[])[],
-  paths: readonly Int32Array[],
+  paths: LinePool,
   table: SignedEdges,
 ): Steps<MultiPolygon | undefined> {
   const raw = joinRings(polygons, paths);
@@ -30,34 +31,39 @@ export function* assembleGeometry(
   table.reset(countEdges(raw) + countEdges(dissolved));
   table.addGeometry(raw, 1);
   table.addGeometry(dissolved, -1);
-  return table.countLeft() === 0 ? dissolved : undefined;
+  if (table.countLeft() > 0) return undefined;
+  return (yield* findRingFault(dissolved)) === undefined ? dissolved : undefined;
 }
 
 /** The rings of a geometry as its arcs run, whatever rounding has made of them. */
-export function joinRings(
-  polygons: readonly (readonly ArcRing[])[],
-  paths: readonly Int32Array[],
-): MultiPolygon {
+export function joinRings(polygons: readonly (readonly ArcRing[])[], paths: LinePool): MultiPolygon {
   return polygons.map((rings) => rings.map((ring) => joinArcs(ring, paths)));
 }
 
 /** The closed ring along arcs; a single vertex where all of them have collapsed. */
-function joinArcs(ring: ArcRing, paths: readonly Int32Array[]): Ring {
+function joinArcs(ring: ArcRing, paths: LinePool): Ring {
+  const { values } = paths;
   let length = 2;
-  for (const arc of ring) length += paths[arc < 0 ? ~arc : arc]!.length - 2;
+  for (const signed of ring) {
+    const arc = signed < 0 ? ~signed : signed;
+    length += paths.endOf(arc) - paths.startOf(arc) - 2;
+  }
   const joined = new Int32Array(length);
-  let at = 0;
-  for (const arc of ring) {
-    const path = paths[arc < 0 ? ~arc : arc]!;
-    if (arc >= 0) {
-      joined.set(path, at);
+  let to = 0;
+  for (const signed of ring) {
+    const arc = signed < 0 ? ~signed : signed;
+    const start = paths.startOf(arc);
+    const end = paths.endOf(arc);
+    // Every arc begins where the one before it ended: that vertex is written twice, the same.
+    if (signed >= 0) {
+      for (let from = start; from < end; from += 1, to += 1) joined[to] = values[from]!;
     } else {
-      for (let from = path.length - 2, to = at; from >= 0; from -= 2, to += 2) {
-        joined[to] = path[from]!;
-        joined[to + 1] = path[from + 1]!;
+      for (let from = end - 2; from >= start; from -= 2, to += 2) {
+        joined[to] = values[from]!;
+        joined[to + 1] = values[from + 1]!;
       }
     }
-    at += path.length - 2;
+    to -= 2;
   }
   return joined;
 }

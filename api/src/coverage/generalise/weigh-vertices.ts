@@ -8,7 +8,7 @@ import type { Arc } from './build-topology.js';
  * @param places `east, north` a vertex, by vertex number
  * @returns one weight a vertex of the arc, in the square of the unit of `places`. Cost: n log n.
  */
-export function weighVertices({ vertices }: Arc, places: Float64Array): Float64Array {
+export function weighVertices(vertices: Arc, places: Float64Array): Float64Array {
   const count = vertices.length;
   const weights = new Float64Array(count).fill(Infinity);
   if (count < 3) return weights;

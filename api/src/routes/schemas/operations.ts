@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.js';
+import { checksSchema } from './problem.js';
 
 export const getHealth = endpoint({
   method: 'get',
   path: '/healthz',
   operationId: 'getHealth',
   tag: 'operations',
-  summary: 'The process answers',
+  summary: 'The process lives',
+  description:
+    'Asks nothing of the database or the tile server: whoever restarts what does not live asks here.',
   answer: z.object({ status: z.literal('ok') }).meta({ id: 'Health' }),
   atRoot: true,
 });
@@ -17,7 +20,8 @@ export const getReadiness = endpoint({
   operationId: 'getReadiness',
   tag: 'operations',
   summary: 'The first page can be used',
-  answer: z.object({ status: z.literal('ready') }).meta({ id: 'Readiness' }),
+  description: 'Otherwise 503, whose `checks` say what is away.',
+  answer: z.object({ status: z.literal('ready'), checks: checksSchema }).meta({ id: 'Readiness' }),
   refusals: [503],
   atRoot: true,
 });

@@ -70,6 +70,9 @@ export const listRevisions = endpoint({
             createdAt: z.string(),
             effectiveFrom: z.string().nullable(),
             note: z.string().nullable(),
+            isDrawn: z
+              .boolean()
+              .meta({ description: 'Whether its zooms are drawn, so that there are tiles of it' }),
           })
           .meta({ id: 'Revision' }),
       ),

@@ -58,7 +58,9 @@ export const getTile = endpoint({
   operationId: 'getTile',
   tag: 'tiles',
   summary: 'One vector tile; 204 when nothing is there',
-  description: 'With `revision` in the query the bytes never change and may be kept for ever.',
+  description:
+    'With `revision` (and `audit`, for findings) in the query the bytes never change and may be kept for ever. ' +
+    '503 while the tile server is away or the revision is still being drawn.',
   params: z.strictObject({
     source: sourceSchema,
     z: tileNumber('Zoom', deepestZoom),
@@ -68,6 +70,6 @@ export const getTile = endpoint({
   query: tileQuery,
   answer: z.undefined(),
   binary: { mediaType: 'application/vnd.mapbox-vector-tile', description: 'Mapbox vector tile 2' },
-  refusals: [404],
+  refusals: [404, 503],
   atRoot: true,
 });

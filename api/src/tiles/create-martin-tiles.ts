@@ -1,0 +1,150 @@
+import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { Problem } from '../problem.js';
+import { askMartin } from './ask-martin.js';
+import type { AcceptedEncodings, TileAnswer, TileAsked, TileEncoding, TilePath } from './tile-answer.js';
+import { tileSearch } from './tile-search.js';
+
+export interface MartinTiles extends TilePath {
+  /** Undefined when Martin answers, otherwise one line that says what is wrong. */
+  checkHealth(): Promise<string | undefined>;
+  /** Ends kept connections and what is under way on them. */
+  close(): void;
+}
+
+export interface MartinOptions {
+  /** As `MARTIN_URL` has it, without a slash at its end. */
+  readonly url: string;
+  readonly connectMs?: number;
+  readonly firstByteMs?: number;
+  readonly silenceMs?: number;
+  readonly healthMs?: number;
+  readonly mostConnections?: number;
+}
+
+const defaults = {
+  /** It is on the same network: a connection that takes longer will not come. */
+  connectMs: 2_000,
+  /** A cold tile of a large city at the middle zooms, on a busy database. */
+  firstByteMs: 15_000,
+  silenceMs: 15_000,
+  healthMs: 1_000,
+  /** Martin's own pool of database connections is smaller; more would only wait there. */
+  mostConnections: 64,
+} as const;
+
+/** Below Martin's own 75 s, so that it is mostly us who end what is idle. */
+const keptMs = 60_000;
+
+/** Martin says the first; others say the second. */
+const tileTypes = ['application/x-protobuf', 'application/vnd.mapbox-vector-tile'];
+
+/**
+ * Tiles of a Martin behind this server. Bodies are handed on as they come, packed as Martin packs them; only what was
+ * validated here goes to Martin. What is no tile (a fault, another program's page) becomes `tiles-unavailable`.
+ */
+export function createMartinTiles(options: MartinOptions): MartinTiles {
+  const { url: base, ...limits } = { ...defaults, ...options };
+  const Agent = base.startsWith('https:') ? HttpsAgent : HttpAgent;
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: limits.mostConnections,
+    timeout: keptMs,
+    scheduling: 'lifo',
+  });
+  const open = (path: string, method: 'GET' | 'HEAD', headers: Record<string, string>, signal: AbortSignal) =>
+    askMartin({ url: new URL(base + path), method, headers, agent, signal, ...limits });
+
+  return {
+    async answerTile(asked) {
+      const { source, scope, z, x, y, signal } = asked;
+      const path = `/${source}/${z}/${x}/${y}?${tileSearch(source, scope)}`;
+      let response: IncomingMessage;
+      try {
+        response = await open(path, asked.isHead ? 'HEAD' : 'GET', headersOf(asked), signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        throw unavailable('does not answer', `${base}: ${messageOf(error)}`, error);
+      }
+      const answer = readAnswer(response, asked.knownEtags);
+      if (typeof answer !== 'string') return answer;
+      response.destroy();
+      throw unavailable(`answers ${answer}`, `${base}${path}: ${answer}`);
+    },
+
+    async checkHealth() {
+      const signal = AbortSignal.timeout(limits.healthMs);
+      try {
+        const response = await open('/health', 'GET', {}, signal);
+        response.resume();
+        return response.statusCode === 200 ? undefined : `Martin answers ${response.statusCode}.`;
+      } catch (error) {
+        return signal.aborted
+          ? `Martin does not answer within ${limits.healthMs} ms.`
+          : `Martin does not answer (${messageOf(error)}).`;
+      }
+    },
+
+    close: () => agent.destroy(),
+  };
+}
+
+function headersOf({ encodings, knownEtags }: TileAsked): Record<string, string> {
+  return {
+    'Accept-Encoding': describeEncodings(encodings),
+    ...(knownEtags.length === 0 ? {} : { 'If-None-Match': knownEtags.join(', ') }),
+  };
+}
+
+/** What the asker unpacks, of what we know how to hand on. */
+function describeEncodings(encodings: AcceptedEncodings): string {
+  const accepted = Object.entries(encodings).filter(([, weight]) => weight > 0);
+  return accepted.map(([name, weight]) => `${name};q=${weight}`).join(', ');
+}
+
+/** The answer, or in words why it is none. */
+function readAnswer(response: IncomingMessage, knownEtags: readonly string[]): TileAnswer | string {
+  const { statusCode, headers } = response;
+  if (statusCode === 204 || statusCode === 304) {
+    response.resume();
+    if (statusCode === 204) return { kind: 'empty' };
+    // Martin does not say which it was.
+    return { kind: 'unchanged', etag: headers.etag ?? (knownEtags.length === 1 ? knownEtags[0] : undefined) };
+  }
+  if (statusCode !== 200) return String(statusCode);
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? 'without a type';
+  if (!tileTypes.includes(type)) return `with ${type}, which is no tile`;
+  const encoding = encodingOf(headers['content-encoding']);
+  if (encoding === undefined) return `packed with ${headers['content-encoding']}`;
+  const length = headers['content-length'];
+  return {
+    kind: 'bytes',
+    etag: headers.etag,
+    encoding,
+    body: response,
+    length: length === undefined ? undefined : Number(length),
+  };
+}
+
+function encodingOf(header: string | undefined): TileEncoding | undefined {
+  const name = header?.trim().toLowerCase() ?? 'identity';
+  return name === 'gzip' || name === 'br' || name === 'identity' ? name : undefined;
+}
+
+/** The address stays in the log: it is nobody else's business. */
+function unavailable(what: string, reason: string, cause?: unknown): Problem {
+  return new Problem(
+    {
+      type: 'tiles-unavailable',
+      status: 503,
+      detail: `The tile server ${what}.`,
+      fix: 'Try again in a few seconds; everything but the map is there meanwhile.',
+    },
+    { cause: new Error(reason, { cause }) },
+  );
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}

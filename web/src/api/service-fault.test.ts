@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createServiceProbe, readRetryAfter } from './service-fault.js';
+
+const { signal } = new AbortController();
+const probe = createServiceProbe('http://127.0.0.1:1/api/v1');
+const tile = 'https://tiles.example.cn/grids/3/6/3?revision=1';
+
+/** The one answer every request gets; undefined is nobody. Returns the addresses that are asked. */
+function answerWith(answer: Response | undefined): string[] {
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', (url: string) => {
+    asked.push(url);
+    return answer === undefined ? Promise.reject(new TypeError('fetch failed')) : Promise.resolve(answer);
+  });
+  return asked;
+}
+
+function problem(status: number, body: object, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('createServiceProbe', () => {
+  it('asks whether the server is ready, and finds nothing wrong when it is', async () => {
+    const asked = answerWith(problem(200, { status: 'ready' }));
+    expect(await probe.askServer(signal)).toBeUndefined();
+    expect(asked).toEqual(['http://127.0.0.1:1/api/v1/readyz']);
+  });
+
+  it('takes silence, and the page of a proxy, for a server that cannot be reached', async () => {
+    answerWith(undefined);
+    expect(await probe.askServer(signal)).toEqual({ kind: 'unreachable' });
+    answerWith(new Response('<h1>Bad gateway</h1>', { status: 502 }));
+    expect(await probe.askServer(signal)).toEqual({ kind: 'unreachable' });
+  });
+
+  it('tells a tile server that cannot be reached by its host', async () => {
+    answerWith(undefined);
+    expect(await probe.askTile(tile, signal)).toEqual({ kind: 'tiles', detail: 'tiles.example.cn' });
+  });
+
+  it.each([
+    [503, 'tiles-unavailable', 'tiles'],
+    [503, 'not-drawn-yet', 'drawing'],
+    [503, 'database-unavailable', 'database'],
+    [504, 'something-else', 'tiles'],
+    [404, 'audit-not-found', 'refused'],
+    [500, 'internal-error', 'refused'],
+  ])('reads a tile’s %i %s as %s, in the server’s words', async (status, type, kind) => {
+    answerWith(problem(status, { type, detail: 'Words.' }, { 'Retry-After': '7' }));
+    expect(await probe.askTile(tile, signal)).toEqual({ kind, detail: 'Words.', retryAfterMs: 7000 });
+  });
+});
+
+describe('readRetryAfter', () => {
+  const nowMs = Date.parse('2026-03-01T10:00:00Z');
+
+  it.each([
+    ['3', 3000],
+    ['Sun, 01 Mar 2026 10:00:05 GMT', 5000],
+    ['Sun, 01 Mar 2026 09:00:00 GMT', 0],
+    ['soon', undefined],
+    ['', undefined],
+    [null, undefined],
+  ])('reads %s as %s ms', (header, expected) => {
+    expect(readRetryAfter(header, nowMs)).toBe(expected);
+  });
+});

@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ServiceFault } from '../api/service-fault.js';
+import { ServiceWatch } from './service-watch.svelte.js';
+
+const away: ServiceFault = { kind: 'unreachable' };
+const tileUrl = 'http://127.0.0.1:1/tiles/grids/3/6/3';
+
+/** A server and a map whose state the test sets; it keeps what was asked of them, in order. */
+function watched() {
+  const asked: string[] = [];
+  const now: { server: ServiceFault | undefined; tile: ServiceFault | undefined; failedUrl?: string } = {
+    server: undefined,
+    tile: undefined,
+  };
+  const watch = new ServiceWatch(
+    {
+      askServer: () => (asked.push('server'), Promise.resolve(now.server)),
+      askTile: (url) => (asked.push(`tile ${url}`), Promise.resolve(now.tile)),
+    },
+    () => asked.push('ask again'),
+  );
+  watch.watchTiles({
+    get failedUrl() {
+      return now.failedUrl;
+    },
+    retryFailed: () => void asked.push('retry tiles'),
+  });
+  return { watch, asked, now };
+}
+
+const countServer = (asked: readonly string[]) => asked.filter((what) => what === 'server').length;
+
+describe('ServiceWatch', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.setSystemTime('2026-03-01T10:00:00Z');
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  it('asks nothing while all is well', async () => {
+    const { asked } = watched();
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(asked).toEqual([]);
+  });
+
+  it('asks the server once for many failures, and asks again for what failed when it answers', async () => {
+    const { watch, asked } = watched();
+    for (let request = 0; request < 20; request++) watch.notice();
+    await vi.advanceTimersByTimeAsync(600);
+    expect(asked).toEqual(['server', 'ask again']);
+    expect(watch.trouble).toBeUndefined();
+  });
+
+  it('says what is away and since when, waits longer and longer, and is calm when it is back', async () => {
+    const { watch, asked, now } = watched();
+    now.server = away;
+    watch.notice();
+    await vi.advanceTimersByTimeAsync(600);
+    expect(watch.trouble).toEqual({
+      kind: 'unreachable',
+      detail: undefined,
+      sinceMs: Date.parse('2026-03-01T10:00:00Z'),
+    });
+    await vi.advanceTimersByTimeAsync(60_000);
+    // After 0.5, 2, 4, 8, 15 and 30 s.
+    expect(countServer(asked)).toBe(6);
+    now.server = undefined;
+    await vi.advanceTimersByTimeAsync(31_000);
+    expect(watch.trouble).toBeUndefined();
+    expect(asked.at(-1)).toBe('ask again');
+  });
+
+  it('asks for one failed tile before it asks for all', async () => {
+    const { watch, asked, now } = watched();
+    now.tile = { kind: 'tiles', detail: 'Martin is away.' };
+    now.failedUrl = tileUrl;
+    watch.notice();
+    await vi.advanceTimersByTimeAsync(600);
+    expect(asked).toEqual(['server', 'ask again', `tile ${tileUrl}`]);
+    expect(watch.trouble).toMatchObject({ kind: 'tiles', detail: 'Martin is away.' });
+    now.tile = undefined;
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(asked.slice(3)).toEqual(['server', 'ask again', `tile ${tileUrl}`, 'retry tiles']);
+    expect(watch.trouble).toBeUndefined();
+  });
+
+  it.each(['tiles', 'drawing'] as const)(
+    'does not mind %s while the map has all of its own',
+    async (kind) => {
+      const { watch, asked, now } = watched();
+      now.server = { kind };
+      watch.notice();
+      await vi.advanceTimersByTimeAsync(600);
+      expect(asked).toEqual(['server', 'ask again']);
+      expect(watch.trouble).toBeUndefined();
+    },
+  );
+
+  it('waits as long as the server asks for', async () => {
+    const { watch, asked, now } = watched();
+    now.failedUrl = tileUrl;
+    now.tile = { kind: 'drawing', retryAfterMs: 20_000 };
+    watch.notice();
+    await vi.advanceTimersByTimeAsync(600);
+    expect(watch.trouble?.kind).toBe('drawing');
+    await vi.advanceTimersByTimeAsync(19_000);
+    expect(countServer(asked)).toBe(1);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(countServer(asked)).toBe(2);
+  });
+
+  it('tries at once when a person says so', async () => {
+    const { watch, asked, now } = watched();
+    now.server = away;
+    watch.notice();
+    await vi.advanceTimersByTimeAsync(600);
+    now.server = undefined;
+    await watch.retry();
+    expect([countServer(asked), watch.trouble, watch.isTrying]).toEqual([2, undefined, false]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(countServer(asked)).toBe(2);
+  });
+
+  it('does not ask in circles when requests fail though the server says it is ready', async () => {
+    const { watch, asked } = watched();
+    const timer = setInterval(() => watch.notice(), 10);
+    await vi.advanceTimersByTimeAsync(120_000);
+    clearInterval(timer);
+    expect(countServer(asked)).toBeLessThanOrEqual(8);
+  });
+
+  it('leaves the server alone in a hidden tab and asks when it is looked at again', async () => {
+    const { watch, asked, now } = watched();
+    now.server = away;
+    watch.show(false);
+    watch.notice();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(asked).toEqual([]);
+    watch.show(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toEqual(['server']);
+    expect(watch.trouble?.kind).toBe('unreachable');
+  });
+
+  it('finds out where it stands when it was not looked at for long, not at every glance', async () => {
+    const { watch, asked } = watched();
+    await vi.advanceTimersByTimeAsync(600_000);
+    for (let glance = 0; glance < 5; glance++) {
+      watch.show(false);
+      watch.show(true);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(countServer(asked)).toBe(1);
+  });
+});
