@@ -1,4 +1,5 @@
 import type { MultiPolygon } from '../src/geometry/types.js';
+import { drawingRules } from '../src/coverage/generalise/drawing-types.js';
 import { drawnZooms, levelsAtZoom } from '../src/coverage/generalise/level-zooms.js';
 import type { GridChange, Store } from '../src/store/types.js';
 import { drawPlainly } from './draw-plainly.js';
@@ -45,7 +46,7 @@ async function drawSquares(
     const drawn = shown
       .map(({ gridId, geometry }) => ({ gridId, geometry: turn(drawPlainly(geometry, zoom)) }))
       .filter(({ geometry }) => geometry.every(([shell]) => shell !== undefined && areaOf(shell) > 0));
-    const state = { givenBack: [], moved: [] };
+    const state = { rules: drawingRules, givenBack: [], moved: [] };
     await store.writeZoomDrawing(territoryId, revision, { zoom, drawn, gone: [], state });
   }
   await store.finishDrawing(territoryId, revision);

@@ -137,7 +137,7 @@ describe.each(databaseKinds)('drawings on the %s database', (kind) => {
   it('tell how each zoom was made, once all of them are', async () => {
     const { revision } = await test.store.beginRevision(territoryId, { base: null }, local);
     await test.store.writeChanges(territoryId, revision, city);
-    const state = { givenBack: [[1, 2, 3, 4, 2]], moved: [[5, 6, -1, 0]] } as const;
+    const state = { rules: 1, givenBack: [[1, 2, 3, 4, 2]], moved: [[5, 6, -1, 0]] } as const;
     await test.store.writeZoomDrawing(territoryId, revision, { ...draw(7), state });
     await test.store.writeZoomDrawing(territoryId, revision, draw(8));
     expect(await test.store.readZoomStates(territoryId, revision)).toBeUndefined();
@@ -148,7 +148,7 @@ describe.each(databaseKinds)('drawings on the %s database', (kind) => {
     expect(await test.store.readZoomStates(territoryId, revision)).toEqual(
       new Map<number, ZoomState>([
         [7, state],
-        [8, { givenBack: [], moved: [] }],
+        [8, { rules: 1, givenBack: [], moved: [] }],
       ]),
     );
     await test.store.publishRevision(territoryId, revision);
@@ -345,7 +345,7 @@ describe.each(databaseKinds)('drawings on the %s database', (kind) => {
     const drawn = rest
       .filter(isPair)
       .map(([index, geometry]): GridDrawing => ({ gridId: at(grids, index).gridId, geometry }));
-    return { zoom, drawn, gone: [], state: { givenBack: [], moved: [] } };
+    return { zoom, drawn, gone: [], state: { rules: 1, givenBack: [], moved: [] } };
   }
 
   async function publish(

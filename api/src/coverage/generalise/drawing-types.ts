@@ -20,10 +20,18 @@ export interface GridDrawing {
 }
 
 /**
+ * Counts the rules by which maps are drawn: to be raised with every change of the code that draws the same map differently. What was
+ * drawn by other rules is drawn anew as a whole with the next revision, since its borders would not meet new ones.
+ */
+export const drawingRules = 1;
+
+/**
  * How a zoom was made beyond its rules: plain JSON, kept with the revision, so that the next one repeats it and draws
  * anew only what an edit touches. Places are lattice coordinates, which no revision renumbers.
  */
 export interface ZoomState {
+  /** The rules it was made by, `drawingRules` of the time. */
+  readonly rules: number;
   /** Borders that were given vertices back: `[x, y, x, y, times]`, the first two vertices of the arc. */
   readonly givenBack: readonly (readonly [number, number, number, number, number])[];
   /** Vertices that were moved so that a small grid keeps an area: `[x, y, east, north]`, the latter in units. */

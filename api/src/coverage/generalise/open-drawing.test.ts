@@ -254,6 +254,20 @@ describe('openDrawing', () => {
     }
   });
 
+  it('draws everything anew, and ends what is no longer there, where other rules drew the map before', () => {
+    const grids = makeCity(3, 40, 600_000);
+    const { states } = draw(grids, undefined, [0, 10]);
+    const older = new Map([...states].map(([zoom, state]) => [zoom, { ...state, rules: 0 }]));
+    const left = grids.find(({ level }) => level === 'element')!;
+    const after = grids.filter((grid) => grid !== left);
+    const { draw: drawAnew } = openDrawing(after, { grids, states: older });
+    const [far, near] = [0, 10].map((zoom) => runSteps(drawAnew(zoom)));
+    expect(near!.drawn.map(({ gridId }) => gridId)).toEqual(after.map(({ gridId }) => gridId));
+    expect(near!.gone).toEqual([left.gridId]);
+    expect(near!.state.rules).toBeGreaterThan(0);
+    expect(far!.gone).not.toContain(left.gridId);
+  });
+
   it('draws two elements and no other when a vertex of the border between them moves', () => {
     const grids = cityOnLattice();
     const zooms = [9, 10, 12, 14, 16];

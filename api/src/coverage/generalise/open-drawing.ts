@@ -2,7 +2,7 @@ import { isSameRings } from '../../geometry/is-same-rings.js';
 import type { Steps } from '../../geometry/run-steps.js';
 import { drawChanges } from './draw-changes.js';
 import { drawZoom } from './draw-zoom.js';
-import type { MapGrid, ZoomDrawing, ZoomState } from './drawing-types.js';
+import { drawingRules, type MapGrid, type ZoomDrawing, type ZoomState } from './drawing-types.js';
 import { drawnZooms, levelMinZooms } from './level-zooms.js';
 import { numberRings, type NumberedGeometry, type NumberedMap } from './number-rings.js';
 import { compareGrids, pairMaps, type MapPair } from './pair-maps.js';
@@ -36,29 +36,42 @@ const zooms: readonly number[] = Array.from(
 /** Grids compared between two yields. */
 const gridsPerStep = 1024;
 
-const noState: ZoomState = { givenBack: [], moved: [] };
+const noState: ZoomState = { rules: drawingRules, givenBack: [], moved: [] };
 
 /**
  * Draws a map, or what an edit makes different in it, zoom by zoom as coverages: see docs/decisions/0010.
  *
  * Without `before` every grid of a zoom's levels is `drawn`, but those smaller than any tile unit that no move of a vertex
  * gives an area. With it, `drawn` has those alone whose drawing differs from the one before, `gone` those that were
- * drawn and no longer are.
+ * drawn and no longer are. Where other rules drew `before`, every grid is drawn anew and every other one of before is `gone`.
  *
  * Preconditions: grid ids are unique; rings are normalised; `before.states` are those that drawing `before.grids` gave.
  */
 export function openDrawing(after: readonly MapGrid[], before?: DrawnMap): Drawing {
-  const maker = new MapMaker(after, before?.grids);
+  const isAnew = [...(before?.states.values() ?? [])].some(({ rules }) => rules !== drawingRules);
+  const maker = new MapMaker(after, isAnew ? undefined : before?.grids);
   return {
     zooms,
     *draw(zoom) {
       if (!zooms.includes(zoom)) throw new Error(`Zoom ${zoom} has no geometry of its own`);
       const shown = yield* maker.open(zoom);
+      if (isAnew && shown !== 'same' && !('arcBefore' in shown)) {
+        return endOthers(yield* drawZoom(shown, zoom), before!.grids);
+      }
       const state = before?.states.get(zoom) ?? noState;
       if (shown === 'same') return { zoom, drawn: [], gone: [], state };
       return 'arcBefore' in shown ? yield* drawChanges(shown, zoom, state) : yield* drawZoom(shown, zoom);
     },
   };
+}
+
+/** What is not drawn any more is gone, whether it was drawn or not. */
+function endOthers(drawing: ZoomDrawing, before: readonly MapGrid[]): ZoomDrawing {
+  const drawn = new Set(drawing.drawn.map(({ gridId }) => gridId));
+  const gone = before
+    .filter(({ level, gridId }) => levelMinZooms[level] <= drawing.zoom && !drawn.has(gridId))
+    .map(({ gridId }) => gridId);
+  return { ...drawing, gone: gone.sort((a, b) => a - b) };
 }
 
 /** Makes the borders that zooms share when they are first asked for, and lets them go. */

@@ -1,4 +1,4 @@
-import type { ZoomState } from './drawing-types.js';
+import { drawingRules, type ZoomState } from './drawing-types.js';
 import type { ZoomDraft } from './zoom-draft.js';
 
 /** How a draft was made beyond its rules, in the order of its places. */
@@ -22,7 +22,11 @@ export function writeZoomState({ map, tries, moves }: ZoomDraft): ZoomState {
     east,
     north,
   ]);
-  return { givenBack: givenBack.sort(compareNumbers), moved: moved.sort(compareNumbers) };
+  return {
+    rules: drawingRules,
+    givenBack: givenBack.sort(compareNumbers),
+    moved: moved.sort(compareNumbers),
+  };
 }
 
 /** Makes a new draft as a state says; what names a place that the map does not have is left out. */
