@@ -30,9 +30,10 @@ describe('wangge migrate', () => {
       await db.pool.query(statement);
     }
     expect(await store.getRevision('town', 1)).toMatchObject({ isDrawn: false });
-    const first = await runWangge(['migrate'], dataDir);
-    expect(first).toMatchObject({ code: 0, stdout: 'the schema is up to date\nrevisions drawn: 1\n' });
-    expect(first.stderr).toContain('Drawing the map (town, revision 1)');
+    expect(await runWangge(['migrate'], dataDir)).toMatchObject({
+      code: 0,
+      stdout: 'the schema is up to date\nrevisions drawn: 1\n',
+    });
     expect(await store.getRevision('town', 1)).toMatchObject({ isDrawn: true });
     expect(await runWangge(['migrate'], dataDir)).toMatchObject({ stdout: 'the schema is up to date\n' });
   });

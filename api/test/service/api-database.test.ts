@@ -3,6 +3,7 @@ import { PbfReader } from 'pbf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/coverage/types.js';
 import type { Level } from '../../src/hierarchy/levels.js';
+import { drawMissing } from '../../src/jobs/draw-missing.js';
 import type { GridChange } from '../../src/store/types.js';
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../database.js';
 import { fakeCity } from '../fake-city.js';
@@ -67,6 +68,7 @@ describe.each(databaseKinds)('the API on the %s database', (kind) => {
     });
     await store.writeChanges('tiny', revision, changes);
     await store.publishRevision('tiny', revision);
+    await drawMissing({ store, territoryId: 'tiny' });
     await store.replaceReference(
       'tiny',
       ['water'],
