@@ -21,7 +21,8 @@ from unnest(array['wangge_owner', 'wangge_api_login', 'wangge_tiles_login', 'wan
 where not exists (select from pg_roles r where r.rolname = wanted.name)
 \gexec
 
-alter role wangge_owner login createrole password :'owner_password';
+-- A role that may create roles may also give itself nearly every other one: migrations find their groups made above.
+alter role wangge_owner login nosuperuser nocreaterole nocreatedb noreplication nobypassrls password :'owner_password';
 alter role wangge_api_login login password :'api_password';
 alter role wangge_tiles_login login password :'tiles_password';
 alter role wangge_reader_login login password :'reader_password';

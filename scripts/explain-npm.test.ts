@@ -37,7 +37,7 @@ describe('a failing installation', () => {
 
   it('ends `npm start` with code 1 and few lines, the reason among them', () => {
     mkdirSync(join(folder, 'scripts'));
-    for (const name of ['start.js', 'prepare.js', 'explain-npm.js'])
+    for (const name of ['start.js', 'prepare.js', 'explain-npm.js', 'watch-starter.js'])
       cpSync(fileURLToPath(new URL(name, import.meta.url)), join(folder, 'scripts', name));
     const head = { name: 'fixture', version: '1.0.0' };
     writeFileSync(

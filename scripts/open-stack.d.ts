@@ -26,6 +26,8 @@ export interface Stack {
   readonly urls: { readonly api: string; readonly martin: string };
   /** Addresses with passwords, by login. */
   readonly databaseUrls: Readonly<Record<'superuser' | 'owner' | 'api' | 'tiles' | 'reader', string>>;
+  /** What a shell reads to get these addresses as variables. */
+  readonly loginsFile: string;
   /** Starts one part again and writes its process to the state file. */
   startPart(part: StackPart): Promise<void>;
   /** PostGIS, the logins, the migrations as owner. */

@@ -7,7 +7,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from './postgis.js';
 import { projectRoot } from './prepare.js';
-import { createPart, rotateLog } from './stack-part.js';
+import { rotateLog } from './stack-log.js';
+import { createPart } from './stack-part.js';
 import {
   createLogins,
   databaseName,
@@ -15,6 +16,7 @@ import {
   prepareCluster,
   serverArguments,
 } from './stack-postgis.js';
+import { loginsFile, removeLogins, writeLogins } from './stack-logins.js';
 import { readSecrets } from './stack-secrets.js';
 import { endLeftovers, removeState, writeState } from './stack-state.js';
 
@@ -34,6 +36,8 @@ export async function openStack(options) {
   const { dataDir, say = () => undefined, signal, settings = [], apiEnvironment = {} } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   await endLeftovers(dataDir, say);
+  // From here on the folder is ours; what runs in it is told as it comes.
+  writeState(dataDir, { parts: {} });
   const logs = join(dataDir, 'logs');
   mkdirSync(logs, { recursive: true, mode: 0o700 });
   const logOf = (name) => join(logs, `${name}.log`);
@@ -109,7 +113,10 @@ export async function openStack(options) {
   const startPart = async (part) => {
     signal?.throwIfAborted();
     try {
-      await part.start();
+      const ready = part.start();
+      // It may take minutes to be ready, and we may be killed meanwhile: the next start has to know of it.
+      saveState();
+      await ready;
     } finally {
       saveState();
     }
@@ -121,11 +128,13 @@ export async function openStack(options) {
     ports,
     urls,
     databaseUrls,
+    loginsFile: loginsFile(dataDir),
     startPart,
     async startDatabase() {
       say('Starting PostGIS …');
       await startPart(postgis);
       createLogins({ bin: options.postgis, port: ports.postgis, secrets });
+      writeLogins(dataDir, databaseUrls);
       await runMigrations(databaseUrls.owner, { say, signal });
     },
     async startMartin() {
@@ -139,6 +148,7 @@ export async function openStack(options) {
     /** Ends what runs, whoever uses another first. */
     async stop() {
       for (const part of [api, martin, postgis]) await part.stop();
+      removeLogins(dataDir);
       removeState(dataDir);
     },
   };

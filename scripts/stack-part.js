@@ -3,13 +3,14 @@
  * of its own so that Ctrl-C reaches it only through us, and a way to tell when it can be used.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { openLog } from './stack-log.js';
 
 const pollMs = 100;
 /** What a part that is told to end may take before it is killed. */
 const graceMs = 20_000;
-const keptLogs = 5;
-const tailLines = 15;
+/** A process of the part's own may outlive it and hold its log open: the last lines are waited for so long. */
+const lastLinesMs = 1_000;
 
 /**
  * `{ name, command, args, env, as, logFile, stopSignal, startTimeoutMs, isReady, onLine }`; `as` is `{ uid, gid, cwd }` of
@@ -18,6 +19,11 @@ const tailLines = 15;
 export function createPart(options) {
   const { name, logFile, startTimeoutMs, isReady, onLine, stopSignal = 'SIGTERM' } = options;
   const listeners = new Set();
+  let isStarting = false;
+  const tellLine = (line) => {
+    if (isStarting) onLine?.(line);
+  };
+  const log = openLog({ file: logFile, onLine: tellLine });
   let child;
   let exited = Promise.resolve();
 
@@ -26,16 +32,23 @@ export function createPart(options) {
 
   async function start() {
     if (isAlive()) throw new Error(`${name} is running already`);
-    const log = openSync(logFile, 'a');
-    const from = statSync(logFile).size;
+    isStarting = true;
+    try {
+      await startOnce();
+    } finally {
+      isStarting = false;
+    }
+  }
+
+  async function startOnce() {
     const started = spawn(options.command, options.args, {
       ...options.as,
       env: options.env ?? process.env,
-      stdio: ['ignore', log, log],
+      stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
-    closeSync(log);
     child = started;
+    const written = Promise.all([log.connect(started.stdout), log.connect(started.stderr)]);
     let failure;
     exited = new Promise((resolve) => {
       started.once('error', (error) => {
@@ -43,14 +56,17 @@ export function createPart(options) {
         resolve();
       });
       started.once('exit', (code, signal) => {
-        resolve();
-        for (const listener of listeners) listener(signal ?? `code ${code}`);
+        const patience = new AbortController();
+        const tooLong = wait(lastLinesMs, undefined, { signal: patience.signal }).catch(() => undefined);
+        void Promise.race([written, tooLong]).then(() => {
+          patience.abort();
+          resolve();
+          for (const listener of listeners) listener(signal ?? `code ${code}`);
+        });
       });
     });
-    const followLog = onLine === undefined ? () => undefined : follow(logFile, from, onLine);
     const deadline = Date.now() + startTimeoutMs;
     for (;;) {
-      followLog();
       if (!isAlive()) {
         await exited;
         throw new Error(
@@ -64,7 +80,7 @@ export function createPart(options) {
         await stop();
         throw new Error(`${name} was not ready after ${startTimeoutMs / 1000} s`);
       }
-      await pause(pollMs);
+      await wait(pollMs);
     }
   }
 
@@ -94,39 +110,6 @@ export function createPart(options) {
     onExit(listener) {
       listeners.add(listener);
     },
-    tail: () => readTail(logFile),
+    tail: log.tail,
   };
-}
-
-/** Makes room for a new log: the present one gets the number 1, the others move up, the oldest goes. */
-export function rotateLog(logFile) {
-  if (!existsSync(logFile) || statSync(logFile).size === 0) return;
-  const numbered = (number) => `${logFile}.${number}`;
-  rmSync(numbered(keptLogs), { force: true });
-  for (let number = keptLogs - 1; number >= 1; number -= 1)
-    if (existsSync(numbered(number))) renameSync(numbered(number), numbered(number + 1));
-  renameSync(logFile, numbered(1));
-}
-
-/** The last lines of a log. */
-export function readTail(logFile) {
-  if (!existsSync(logFile)) return [];
-  const text = readFileSync(logFile, 'utf8').trimEnd();
-  return text === '' ? [] : text.split('\n').slice(-tailLines);
-}
-
-/** Tells whole lines that were added to a file since the last call. */
-function follow(file, from, onLine) {
-  let offset = from;
-  return () => {
-    const added = readFileSync(file).subarray(offset);
-    const end = added.lastIndexOf('\n') + 1;
-    if (end === 0) return;
-    offset += end;
-    for (const line of added.subarray(0, end).toString('utf8').trimEnd().split('\n')) onLine(line);
-  };
-}
-
-function pause(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

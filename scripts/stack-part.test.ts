@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createPart, readTail, rotateLog } from './stack-part.js';
+import { createPart } from './stack-part.js';
 
 let folder: string;
 let logFile: string;
@@ -30,7 +30,8 @@ function partOf(program: string, isReady: () => boolean | Promise<boolean>, star
 
 describe('a part of the stack', () => {
   const saysAndStays = "console.log('here'); setInterval(() => undefined, 1000)";
-  const hasSaid = (): boolean => readFileSync(logFile, 'utf8').includes('here');
+  const readLog = (): string => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : '');
+  const hasSaid = (): boolean => readLog().includes('here');
 
   it('runs once it is ready, keeps its log, and ends when it is told to', async () => {
     const { part, said } = partOf(saysAndStays, hasSaid);
@@ -48,7 +49,7 @@ describe('a part of the stack', () => {
 
   it('can be killed and started again', async () => {
     let starts = 1;
-    const { part } = partOf(saysAndStays, () => readTail(logFile).length === starts);
+    const { part } = partOf(saysAndStays, () => readLog() === 'here\n'.repeat(starts));
     await part.start();
     const first = part.pid;
     await part.kill();
@@ -79,33 +80,5 @@ describe('a part of the stack', () => {
     const { part } = partOf(saysAndStays, () => false, 300);
     await expect(part.start()).rejects.toThrow('a part was not ready after 0.3 s');
     expect(part.isAlive()).toBe(false);
-  });
-});
-
-describe('logs', () => {
-  it('move up by one at each start, and the sixth goes', () => {
-    for (let start = 1; start <= 7; start += 1) {
-      rotateLog(logFile);
-      writeFileSync(logFile, `start ${start}\n`);
-    }
-    const kept = [logFile, ...[1, 2, 3, 4, 5].map((number) => `${logFile}.${number}`)];
-    expect(kept.map((file) => readFileSync(file, 'utf8').trim())).toEqual(
-      [7, 6, 5, 4, 3, 2].map((start) => `start ${start}`),
-    );
-    expect(existsSync(`${logFile}.6`)).toBe(false);
-  });
-
-  it('that are empty or absent stay where they are', () => {
-    rotateLog(logFile);
-    writeFileSync(logFile, '');
-    rotateLog(logFile);
-    expect(existsSync(`${logFile}.1`)).toBe(false);
-    expect(readTail(join(folder, 'absent.log'))).toEqual([]);
-  });
-
-  it('show their last fifteen lines', () => {
-    writeFileSync(logFile, Array.from({ length: 20 }, (_, index) => `line ${index + 1}\n`).join(''));
-    expect(readTail(logFile)).toHaveLength(15);
-    expect(readTail(logFile).at(-1)).toBe('line 20');
   });
 });

@@ -11,7 +11,10 @@ const graceMs = 10_000;
 
 export const stateFile = (folder) => join(folder, 'state.json');
 
-/** `{ pid, url, parts: { postgis | martin | api: { pid, port, url, log } } }`, or undefined while nothing runs. */
+/**
+ * `{ pid, url, parts: { postgis | martin | api: { pid, port, url, log } } }`, or undefined while nothing runs. `url` and
+ * the parts come as the stack starts.
+ */
 export function readState(folder) {
   const file = stateFile(folder);
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
@@ -51,30 +54,46 @@ export async function endLeftovers(folder, say) {
       `a stack runs in this folder already (process ${state.pid}, ${state.url ?? 'still starting'})`,
     );
   }
-  for (const [name, part] of Object.entries(state.parts)) {
+  // Whoever uses another first: an API without its database would wait for it.
+  for (const [name, part] of Object.entries(state.parts).reverse()) {
     if (!isSame(part.pid, part.born)) continue;
     say(`Ending ${name}, which an earlier stack left behind …`);
     // For PostgreSQL this is the fast shutdown; the other parts end on it as well.
-    process.kill(part.pid, 'SIGINT');
+    send('SIGINT', name, part.pid);
     const deadline = Date.now() + graceMs;
     while (isSame(part.pid, part.born)) {
-      if (Date.now() > deadline) process.kill(part.pid, 'SIGKILL');
+      if (Date.now() > deadline) send('SIGKILL', name, part.pid);
       await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
   }
   removeState(folder);
 }
 
+/** A process that is gone by now is what was wanted. */
+function send(signal, name, pid) {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (error.code === 'ESRCH') return;
+    throw new Error(
+      `${name} of an earlier stack still runs as process ${pid}, and cannot be ended: ${error.code}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
 function isSame(pid, born) {
   return pid !== undefined && born !== undefined && bornAt(pid) === born;
 }
 
-/** When a process began; undefined when it is gone. */
+/** When a process began; undefined when it is gone, also when nobody has taken note of its end yet (a zombie). */
 function bornAt(pid) {
-  const told = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+  const told = spawnSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
     encoding: 'utf8',
     env: { ...process.env, LC_ALL: 'C' },
   });
-  const text = told.stdout?.trim() ?? '';
-  return text === '' ? undefined : text;
+  const [, status, born] = /^(\S+)\s+(.+)$/.exec(told.stdout?.trim() ?? '') ?? [];
+  return status?.startsWith('Z') ? undefined : born;
 }

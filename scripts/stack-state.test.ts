@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loginsFile, removeLogins, writeLogins } from './stack-logins.js';
 import { describeMissing } from './stack-missing.js';
 import { readSecrets } from './stack-secrets.js';
 import { endLeftovers, readState, stateFile, writeState } from './stack-state.js';
@@ -19,6 +20,14 @@ function startSleeper() {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
   return { child, ended: once(child, 'exit') };
 }
+
+const tell = (field: string, pid: number): string =>
+  spawnSync('ps', ['-o', `${field}=`, '-p', String(pid)], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  }).stdout.trim();
+const bornOf = (pid: number): string => tell('lstart', pid);
+const statusOf = (pid: number): string => tell('stat', pid);
 
 /** The state as a stack with another process would have written it. */
 function changeState(change: (state: { pid: number; parts: { api: { born: string } } }) => void): void {
@@ -59,6 +68,45 @@ describe('the state file', () => {
     expect(child.signalCode).toBeNull();
     child.kill();
     await ended;
+  });
+
+  it('takes a process that ended, and whose starter has not noticed, for gone', async () => {
+    // The first sleep ends under a parent that does not ask after it.
+    const child = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const ended = once(child, 'exit');
+    const zombie = Number(String((await once(child.stdout, 'data'))[0]));
+    writeState(folder, { url: 'http://127.0.0.1:8080/', parts: {} });
+    changeState((state) => Object.assign(state, { pid: zombie, born: bornOf(zombie) }));
+    await expect(endLeftovers(folder, () => undefined)).rejects.toThrow(`(process ${zombie}, `);
+    await expect.poll(() => statusOf(zombie), { timeout: 10_000 }).toMatch(/^Z/);
+    await endLeftovers(folder, () => undefined);
+    expect(existsSync(stateFile(folder))).toBe(false);
+    child.kill();
+    await ended;
+  });
+});
+
+describe('the addresses for a shell', () => {
+  const databaseUrls = {
+    superuser: 'postgres://postgres:s@127.0.0.1:1/wangge',
+    owner: 'postgres://wangge_owner:o@127.0.0.1:1/wangge',
+    api: 'postgres://wangge_api_login:a@127.0.0.1:1/wangge',
+    reader: 'postgres://wangge_reader_login:r@127.0.0.1:1/wangge',
+  };
+
+  it('are variables once the file is read, and for the owner of the file alone', () => {
+    writeLogins(folder, databaseUrls);
+    const file = loginsFile(folder);
+    const { stdout } = spawnSync('sh', ['-c', `. '${file}'; env`], { encoding: 'utf8' });
+    expect(stdout).toContain(`DATABASE_URL=${databaseUrls.api}\n`);
+    expect(stdout).toContain(`OWNER_URL=${databaseUrls.owner}\n`);
+    expect(stdout).toContain(`READER_URL=${databaseUrls.reader}\n`);
+    expect(stdout).toContain(`SUPERUSER_URL=${databaseUrls.superuser}\n`);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    removeLogins(folder);
+    expect(existsSync(file)).toBe(false);
   });
 });
 

@@ -10,16 +10,20 @@ import { findPostgis } from './postgis.js';
 import { ensureBuilt, ensureInstalled, projectRoot, requireNode, say } from './prepare.js';
 import { keepUp } from './stack-keep-up.js';
 import { describeMissing } from './stack-missing.js';
+import { watchStarter } from './watch-starter.js';
 
 const defaultPort = 8080;
+/** Not inside the embedded database's folder, which nobody but its owner may enter: PostgreSQL may run as another user. */
+const defaultFolder = '.wangge-stack';
 
 const help = `npm run stack [-- --port N] [-- --data-dir DIR]
 
 Runs PostGIS, Martin and the API as in production, on the loopback address alone, and prints the address when the first
-page can be used. Ctrl-C ends all three.
+page can be used. Ctrl-C ends all three, and so does the end of the npm that started it.
   --port N        port of the page and the API, 0 = any free one (default: ${defaultPort})
-  --data-dir DIR  database, passwords, logs and state (default: .wangge/stack in the project folder)
-A part that dies is started again, five times in a minute at most. Logs: DIR/logs; processes and ports: DIR/state.json.`;
+  --data-dir DIR  database, passwords, logs and state (default: ${defaultFolder} in the project folder)
+A part that dies is started again, five times in a minute at most. Logs: DIR/logs; processes and ports: DIR/state.json;
+addresses of the database with their passwords, for \`wangge\` and psql: DIR/logins.sh.`;
 
 const values = readArguments();
 if (values.help) {
@@ -34,12 +38,18 @@ const martin = findMartin();
 const missing = describeMissing({ postgis, martin });
 if (missing.length > 0) refuse(...missing);
 
+// A terminal or a reader of our output that went away is no reason to leave the parts alone.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 process.exitCode = await main();
 
 async function main() {
   const cancel = new AbortController();
   const asked = new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve('asked'));
+    watchStarter(() => {
+      say('npm, which started the stack, is gone');
+      resolve('asked');
+    });
   });
   let stack;
   let watch;
@@ -55,6 +65,7 @@ async function main() {
     await stack.startMartin();
     await stack.startApi();
     watch = keepUp({ parts: Object.values(stack.parts), start: stack.startPart, say });
+    say(`For commands and psql: . ${stack.loginsFile}`);
     process.stdout.write(`Wangge is ready: ${stack.urls.api}\n`);
     return watch.failed;
   };
@@ -92,7 +103,7 @@ function readArguments() {
       options: {
         help: { type: 'boolean', default: false },
         port: { type: 'string', default: String(defaultPort) },
-        'data-dir': { type: 'string', default: join(projectRoot, '.wangge/stack') },
+        'data-dir': { type: 'string', default: join(projectRoot, defaultFolder) },
       },
     }).values;
   } catch (error) {

@@ -2,8 +2,11 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt, ensureInstalled, projectRoot, requireNode, say } from './prepare.js';
+import { watchStarter } from './watch-starter.js';
 
 requireNode();
+// Ends as it would have, had the signal come here.
+watchStarter(() => process.kill(process.pid, 'SIGTERM'));
 try {
   await ensureInstalled({ everything: false });
   await ensureBuilt();

@@ -18,6 +18,8 @@ export interface BenchMap {
   readonly store: Store;
   readonly territory: Territory;
   readonly revision: number;
+  /** When it was drawn. */
+  readonly madeMs: number;
 }
 
 /** The sample city in the embedded database and in a PostGIS that Martin serves. */
@@ -75,8 +77,10 @@ async function openMap(elements: number, where: Parameters<typeof openDatabase>[
   const sample = { seed: 1, elements, defects: 36 };
   const { revision } = await loadSample({ store, principal: { id: 'local' }, sample });
   const territory = await store.getTerritory(sampleTerritoryId);
-  if (territory === undefined) throw new Error('the sample city was not loaded');
-  return { db, store, territory, revision };
+  const drawnAt = (await store.getRevision(sampleTerritoryId, revision))?.drawnAt;
+  if (territory === undefined || typeof drawnAt !== 'string')
+    throw new Error('the sample city was not loaded');
+  return { db, store, territory, revision, madeMs: Date.parse(drawnAt) };
 }
 
 /** The product over a store, with empty caches. */

@@ -2,11 +2,13 @@ import { parseArgs } from 'node:util';
 import { sampleTerritoryId } from '../src/jobs/load-sample.js';
 import { bufferedBox } from '../src/tiles/tile-place.js';
 import { drawnZooms } from '../src/coverage/generalise/level-zooms.js';
+import { tileSearch } from '../src/tiles/tile-search.js';
 import { type TileAt, thinOut, tilesOver } from '../test/tiles-places.js';
 import { median, printHead, printTable, readCount, tellBar, tellMs } from './bench-report.js';
 import { fetchTile } from './fetch-tile.js';
 import { loadServer } from './load-server.js';
 import {
+  type BenchMap,
   type BenchMaps,
   createBenchApp,
   createStaticApp,
@@ -119,11 +121,11 @@ async function timeZoom(
     const app = await serveBench(createBenchApp(maps.embedded.store));
     const origin = `http://127.0.0.1:${app.port}`;
     // Somewhere else, so that the territory and its revision are known: what is measured is a tile, not a start.
-    await fetchTile(`${origin}/tiles${pathOf({ z: drawnZooms.last, x: 0, y: 0 }, maps.embedded.revision)}`);
+    await fetchTile(`${origin}/tiles${pathOf({ z: drawnZooms.last, x: 0, y: 0 }, maps.embedded)}`);
     for (const tile of tiles) {
       // The functions do not read `round`: to Martin's cache it is another tile.
-      const theirs = `${maps.martin.url}${pathOf(tile, maps.server.revision)}&round=${round}`;
-      const ours = `${origin}/tiles${pathOf(tile, maps.embedded.revision)}`;
+      const theirs = `${maps.martin.url}${pathOf(tile, maps.server)}&round=${round}`;
+      const ours = `${origin}/tiles${pathOf(tile, maps.embedded)}`;
       const measured = {
         martinSql: await timeMartinSql(maps, tile),
         martinCold: (await fetchTile(theirs)).milliseconds,
@@ -143,8 +145,8 @@ async function timeZoom(
   return row;
 }
 
-function pathOf({ z, x, y }: TileAt, revision: number): string {
-  return `/grids/${z}/${x}/${y}?territory=${sampleTerritoryId}&revision=${revision}`;
+function pathOf({ z, x, y }: TileAt, { revision, madeMs }: BenchMap): string {
+  return `/grids/${z}/${x}/${y}?${tileSearch('grids', { territoryId: sampleTerritoryId, revision, madeMs })}`;
 }
 
 async function timeMartinSql({ server }: BenchMaps, { z, x, y }: TileAt): Promise<number> {
@@ -206,15 +208,17 @@ async function benchRate(maps: BenchMaps, tiles: number): Promise<void> {
   const places = loadZooms.flatMap((zoom) => thinOut(tilesOver(zoom, bbox), tiles));
   const ours = await serveBench(createBenchApp(maps.embedded.store));
   const files = new Map<string, Buffer>();
+  const martinPaths: string[] = [];
   for (const tile of places) {
-    const path = `/tiles${pathOf(tile, maps.embedded.revision)}`;
+    const path = `/tiles${pathOf(tile, maps.embedded)}`;
     const { body } = await fetchTile(`http://127.0.0.1:${ours.port}${path}`);
-    if (body.length > 0) files.set(path, body);
+    if (body.length === 0) continue;
+    files.set(path, body);
+    martinPaths.push(pathOf(tile, maps.server));
   }
   const plain = await serveBench(createStaticApp(files));
   const paths = [...files.keys()];
   const martinPort = Number(new URL(maps.martin.url).port);
-  const martinPaths = paths.map((path) => path.replace('/tiles', ''));
   const rates = { plain: [] as number[], ours: [] as number[], martin: [] as number[] };
   // In turns, so that what else the machine does meets all alike; the first turn warms up.
   for (let turn = 0; turn < 4; turn += 1) {

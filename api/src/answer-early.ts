@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type RequestListener } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { chooseRequestId, requestIdHeader } from './operations/choose-request-id.js';
 
 /** A start asks the browser that came too early to come again after this. */
 const retryAfterSeconds = 2;
@@ -12,13 +12,13 @@ export const answerNotReady: RequestListener = (request, response) => {
     response.end(JSON.stringify({ status: 'ok' }));
     return;
   }
-  const requestId = randomUUID();
+  const requestId = chooseRequestId(request);
   const problem = { type: 'not-ready', title: 'Not ready', status: 503, detail: 'The server is starting.' };
   response.writeHead(503, {
     'Content-Type': 'application/problem+json',
     'Cache-Control': 'no-store',
     'Retry-After': String(retryAfterSeconds),
-    'X-Request-Id': requestId,
+    [requestIdHeader]: requestId,
   });
   response.end(JSON.stringify({ ...problem, requestId }));
 };

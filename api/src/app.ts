@@ -3,7 +3,7 @@ import express, { type Request } from 'express';
 import type { Metrics } from './operations/create-metrics.js';
 import type { Principal, Store, StoredGrid } from './store/types.js';
 import { type AuditJobs, auditRoutes } from './routes/audits.js';
-import { createReadiness } from './routes/check-readiness.js';
+import { type CheckName, checkNames, createReadiness } from './routes/check-readiness.js';
 import { compressTexts } from './routes/compress-texts.js';
 import { coverageRoutes } from './routes/coverage-summary.js';
 import type { Route } from './routes/endpoint.js';
@@ -97,7 +97,10 @@ export function createApp(dependencies: AppDependencies): RequestListener {
       warm,
     }),
     ...(dependencies.metrics === undefined ? [] : metricsRoutes(dependencies.metrics)),
-    ...operationRoutes(createReadiness({ store, listPendingMigrations, martin })),
+    ...operationRoutes(
+      createReadiness({ store, listPendingMigrations, martin }),
+      checksNeeded(tilesPublicUrl),
+    ),
   ];
   const principalOf = (_request: Request): Principal => localPrincipal;
 
@@ -120,6 +123,11 @@ export function createApp(dependencies: AppDependencies): RequestListener {
   });
   app.use(createErrorHandler(log));
   return warm === undefined ? app : warm.before(app);
+}
+
+/** Browsers that get tiles elsewhere do not miss a Martin behind this server: no other one could serve them better. */
+function checksNeeded(tilesPublicUrl: string | undefined): readonly CheckName[] {
+  return tilesPublicUrl === undefined ? checkNames : checkNames.filter((name) => name !== 'tiles');
 }
 
 function isAtRoot(route: Route): boolean {

@@ -11,7 +11,7 @@ import { describeUrl, isLoopback, listen } from './listen.js';
 import type { Logger } from './operations/create-logger.js';
 import { createMetrics } from './operations/create-metrics.js';
 import { createDrain } from './operations/drain-server.js';
-import { logFault } from './operations/log-fault.js';
+import { createFaultLog } from './operations/log-fault.js';
 import { logJob } from './operations/log-job.js';
 import { logRequest } from './operations/log-request.js';
 import { productVersion } from './operations/product-version.js';
@@ -19,7 +19,7 @@ import { watchJobs } from './operations/watch-jobs.js';
 import { watchRequests } from './operations/watch-requests.js';
 import { openWhenUp } from './open-when-up.js';
 import { describeTiles, readSettings, type Environment } from './read-settings.js';
-import { createStore } from './store/create-store.js';
+import { createStores } from './store/create-store.js';
 import type { Database } from './store/database.js';
 import { migrate } from './store/migrate.js';
 import { listPendingMigrations } from './store/list-pending-migrations.js';
@@ -27,6 +27,8 @@ import { openDatabase } from './store/open-database.js';
 import { readFigures } from './store/read-figures.js';
 import type { Principal, Store } from './store/types.js';
 import { createMartinTiles, type MartinTiles } from './tiles/create-martin-tiles.js';
+import { createTileService } from './tiles/create-tile-service.js';
+import { prepareReference } from './tiles/prepare-reference.js';
 
 export interface ServerOptions {
   /** 0 = any free port. */
@@ -84,12 +86,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let database: Database | undefined;
   let jobs: AuditJobs | undefined;
   let martin: MartinTiles | undefined;
+  const stopPreparing = new AbortController();
+  let preparing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     const [{ cut }] = await Promise.all([drain.close(http, options), jobs?.close()]);
     if (cut > 0) logger.warn({ requests: cut }, 'requests were cut off, since they did not end in time');
     // What a last request has begun.
     await jobs?.close();
     martin?.close();
+    stopPreparing.abort();
+    await preparing;
     await database?.close();
   };
   try {
@@ -108,26 +114,26 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     database = opened;
     signal.throwIfAborted();
     await migrate(opened, { onProgress: onMessage });
-    const log = logFault(logger);
+    const { log, faultOf } = createFaultLog(logger);
     const metrics = createMetrics({
       version: productVersion,
       tilePath: settings.martinUrl === undefined ? 'embedded' : 'martin',
       pool: opened.pool,
       readFigures: () => readFigures(opened),
     });
-    const store = watchJobs(
-      createStore(opened, (error) => log('store', error)),
-      (event) => {
-        logJob(logger, event);
-        metrics.seeJob(event);
-      },
-    );
+    const stores = createStores(opened, (error) => log('store', error));
+    const store = watchJobs(stores.store, (event) => {
+      logJob(logger, event);
+      metrics.seeJob(event);
+    });
     jobs = createAuditJobs(store, (error) => log('audit', error));
     await ensureMap(store, jobs, onProgress, signal);
     if (settings.martinUrl !== undefined) martin = createMartinTiles({ url: settings.martinUrl });
     note(describeTiles(settings));
+    const tiles = createTileService({ store: stores.requestStore });
     const app = createApp({
-      store,
+      store: stores.requestStore,
+      tiles,
       jobs,
       log,
       metrics,
@@ -138,10 +144,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       loopbackOnly: isLoopback(options.host),
       ...(existsSync(webDir) ? { webDir } : {}),
     });
-    handler = watchRequests(app, (seen) => {
-      logRequest(logger, seen);
+    handler = watchRequests(app, (seen, response) => {
+      logRequest(logger, seen, faultOf(response));
       metrics.seeRequest(seen);
     });
+    if (martin === undefined) {
+      preparing = prepareReference(store, tiles, stopPreparing.signal).catch((error: unknown) =>
+        log('tiles', error),
+      );
+    }
     return { url: describeUrl(http, options.host), close };
   } catch (error) {
     await close();

@@ -10,9 +10,17 @@ export interface FakeMartin {
   readonly headers: IncomingMessage['headers'][];
   /** Connections that were made. */
   connections(): number;
-  /** How it answers from now on; `/health` is 200 unless `answer` says otherwise. */
+  /** How it answers from now on; its catalogue is not asked of it. */
   answer: (request: IncomingMessage, response: ServerResponse) => void;
+  /** How it tells what it serves. */
+  answerCatalog: (response: ServerResponse) => void;
   close(): Promise<void>;
+}
+
+/** What Martin says of the sources it has. */
+export function catalogOf(sources: readonly string[]): string {
+  const tiles = Object.fromEntries(sources.map((source) => [source, { content_type: tileType }]));
+  return JSON.stringify({ tiles, settings: {} });
 }
 
 export const tileType = 'application/x-protobuf';
@@ -23,8 +31,8 @@ export async function startFakeMartin(port = 0): Promise<FakeMartin> {
   const headers: IncomingMessage['headers'][] = [];
   let connections = 0;
   const server = createServer((request, response) => {
-    if (request.url === '/health') {
-      response.writeHead(200).end('OK');
+    if (request.url === '/catalog') {
+      fake.answerCatalog(response);
       return;
     }
     asked.push(`${request.method} ${request.url}`);
@@ -39,6 +47,7 @@ export async function startFakeMartin(port = 0): Promise<FakeMartin> {
     headers,
     connections: () => connections,
     answer: (_request, response) => response.writeHead(204).end(),
+    answerCatalog: (response) => response.end(catalogOf(['grids', 'grid_labels', 'findings', 'reference'])),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -7,11 +7,9 @@ import { findingKinds } from '../src/hierarchy/finding-kinds.js';
 import { levelNumber, levels } from '../src/hierarchy/levels.js';
 import { defaultLevelLabels } from '../src/hierarchy/level-labels.js';
 import { drawPlainly } from './draw-plainly.js';
+import type { FindingFilter, FindingQuery, FindingRow } from '../src/store/finding-types.js';
 import type {
   AuditRun,
-  FindingFilter,
-  FindingQuery,
-  FindingRow,
   GridRow,
   RevisionRow,
   Store,
@@ -67,6 +65,7 @@ export function fakeRevision(revision: number, change: Partial<RevisionRow> = {}
     effectiveFrom: '2026-01-02T03:04:05.000Z',
     note: null,
     isDrawn: true,
+    drawnAt: change.isDrawn === false ? null : '2026-01-02T03:04:05.000Z',
     ...change,
   };
 }
@@ -212,6 +211,7 @@ export function createFakeStore(data: FakeData): FakeStore {
         })
         .map((grid) => ({ ...toTileGrid(grid), labelPoint: grid.labelPoint })),
     readReference: async () => [...data.reference],
+    readReferenceLoads: async () => `water ${data.reference.length}`,
     listAudits: async (territoryId, limit) =>
       data.audits.filter((each) => each.territoryId === territoryId).slice(0, limit),
     getAudit: async (territoryId, auditId) =>

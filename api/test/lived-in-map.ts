@@ -119,7 +119,7 @@ export async function tellTerritory(store: Store, territoryId: string): Promise<
   const territory = await store.getTerritory(territoryId);
   const revisions = (await store.listRevisions(territoryId))
     .filter((each) => each.status === 'published')
-    .map(({ isDrawn: _drawn, ...rest }) => rest);
+    .map(({ isDrawn: _drawn, drawnAt: _drawnAt, ...rest }) => rest);
   const maps = [];
   for (const { revision } of revisions) maps.push(await store.readGrids(territoryId, revision));
   const inForce = [];

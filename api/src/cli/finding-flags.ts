@@ -1,7 +1,7 @@
 import { findingKinds, type FindingKind, type Severity } from '../hierarchy/finding-kinds.js';
 import type { SizeClass } from '../coverage/types.js';
 import type { GridLevel } from '../hierarchy/levels.js';
-import type { FindingFilter, FindingRow } from '../store/types.js';
+import type { FindingFilter, FindingRow } from '../store/finding-types.js';
 import type { Flags } from './flag.js';
 import { readLevel } from './make-file-specs.js';
 import type { FlagValues } from './parse-command-line.js';

@@ -7,6 +7,7 @@ import { describeBundle } from './describe-bundle.js';
 import { withStore } from './open-store.js';
 import type { CommandLine } from './parse-command-line.js';
 import { readSwitch, readText } from './read-flags.js';
+import { requirePlainFile } from './require-plain-file.js';
 import { usageError } from './usage-error.js';
 
 /** Flags that a bundle can be brought in with; what the others say, the bundle says itself. */
@@ -21,6 +22,7 @@ export async function runImportAll(line: CommandLine, context: CommandContext): 
     throw usageError(`--${stranger} does not go with --all`, 'a bundle says itself how it is read');
   if (path === undefined || others.length > 0)
     throw usageError('import --all needs one FILE', 'name the one that wangge export --all wrote');
+  await requirePlainFile(path);
   const { signal } = context;
   const onProgress: ReportProgress = ({ step, done, total }) => context.progress.report(step, done, total);
   const report = await withStore(line.flags, context, (store, database) =>

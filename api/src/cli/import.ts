@@ -11,6 +11,7 @@ import { withStore } from './open-store.js';
 import type { CommandLine } from './parse-command-line.js';
 import { readNumber, readSwitch, readText } from './read-flags.js';
 import { usageError } from './usage-error.js';
+import { watchPublishing } from './watch-publishing.js';
 
 /** Nearer vertices than this are one and the same by the design's measure. */
 export const defaultMatchMetres = 0.002;
@@ -90,11 +91,18 @@ async function runImport(line: CommandLine, context: CommandContext): Promise<nu
       'a reference layer is read from a file, not from a table',
       'export the table to GeoJSON',
     );
-  return withStore(line.flags, context, async (store) =>
-    isReference.includes(true)
-      ? importLayers(store, await chooseImportTerritory(store, territory), line, context)
-      : importMap(store, await chooseImportTerritory(store, territory), line, context),
-  );
+  const publishing = watchPublishing();
+  let chosen = territory ?? 'the territory';
+  try {
+    return await withStore(line.flags, context, async (store) => {
+      chosen = await chooseImportTerritory(store, territory);
+      return isReference.includes(true)
+        ? await importLayers(publishing.watch(store), chosen, line, context)
+        : await importMap(publishing.watch(store), chosen, line, context);
+    });
+  } catch (error) {
+    throw publishing.explain(error, chosen);
+  }
 }
 
 async function importMap(

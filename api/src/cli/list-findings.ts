@@ -1,7 +1,8 @@
 import { describeFinding } from '../jobs/audit-document.js';
 import { exportFindings } from '../jobs/export-findings.js';
 import { pageFindings } from '../store/read-findings.js';
-import type { AuditRun, FindingRow, Store } from '../store/types.js';
+import type { FindingRow } from '../store/finding-types.js';
+import type { AuditRun, Store } from '../store/types.js';
 import type { CommandContext } from './command.js';
 import { drawTable, plainText } from './draw-table.js';
 import { readFindingFilter } from './finding-flags.js';

@@ -5,6 +5,7 @@ import { openDatabase } from '../store/open-database.js';
 import { exitCodes, type Command, type CommandContext } from './command.js';
 import { findDataDir } from './find-data-dir.js';
 import { commonFlags, databaseFlags } from './flag.js';
+import { explainShortage } from './open-store.js';
 import type { CommandLine } from './parse-command-line.js';
 import { readText } from './read-flags.js';
 import { refuseFiles } from './refuse-files.js';
@@ -35,6 +36,8 @@ export const migrateCommand: Command = {
       const told = drawn === 0 ? lines : [...lines, `revisions drawn: ${drawn}`];
       await context.write(told.map((line) => `${line}\n`).join(''));
       return exitCodes.clean;
+    } catch (error) {
+      throw explainShortage(error, database);
     } finally {
       await database.close();
     }

@@ -87,9 +87,16 @@ function findCommand(name: string): Command {
 
 /** One line for what the caller can mend, the whole stack for a fault of ours. */
 function describeError(error: unknown): string {
-  if (error instanceof Problem || error instanceof StoreUnavailable)
-    return error.message.replaceAll(/\s*\n\s*/g, ' ');
+  if (error instanceof Problem) return oneLine(error.message);
+  if (error instanceof StoreUnavailable)
+    return oneLine(
+      `${error.message} Fix: see that the database runs and has room, then run the command again.`,
+    );
   return `a fault of ours: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, ' ');
 }
 
 interface Interruption {

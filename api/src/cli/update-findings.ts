@@ -1,5 +1,6 @@
 import { endOfWaiver } from '../store/end-of-waiver.js';
-import type { AuditRun, FindingFilter, FindingUpdate, Store } from '../store/types.js';
+import type { FindingFilter, FindingUpdate } from '../store/finding-types.js';
+import type { AuditRun, Store } from '../store/types.js';
 import type { CommandContext } from './command.js';
 import { findingFilterFlags, readFindingFilter } from './finding-flags.js';
 import type { FlagValues } from './parse-command-line.js';

@@ -25,3 +25,9 @@ export interface BundleRow {
   readonly table: string;
   readonly row: string;
 }
+
+/** A row as it is read. */
+export interface BundleLine extends BundleRow {
+  /** Number of its line, from 1. */
+  readonly line: number;
+}

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
-import { createGunzip } from 'node:zlib';
-import { Problem } from '../problem.js';
-import type { BundleEnd, BundleHead, BundleRow } from './bundle-types.js';
+import { bundleDamaged, notABundle } from './bundle-problems.js';
+import type { BundleEnd, BundleHead, BundleLine } from './bundle-types.js';
+import { parseBundleHead } from './parse-bundle-head.js';
+import { readBundleLines } from './read-bundle-lines.js';
 
 /** A page is handed on at the first of these. */
 const pageRows = 1_000;
@@ -18,53 +17,81 @@ export interface BundlePapers {
   readonly end: BundleEnd;
 }
 
+/** Judges the rows of a bundle one after the other. */
+export interface BundleJudge {
+  /** @throws Problem `bundle-damaged` */
+  add(row: BundleLine): void;
+  /** After the last one. */
+  finish(): void;
+}
+
 /**
- * Reads a bundle once to its end without keeping it, and compares its rows and its hash with what its end says.
+ * Reads a bundle once to its end without keeping it, has its rows judged, and compares them and its hash with what its
+ * end says.
  *
+ * @param onRead is told how many bytes of the file were read
  * @throws Problem `not-a-bundle`, `bundle-version`, `bundle-damaged`; and what the system says of the file.
  */
 export async function checkBundle(
   path: string,
-  onRows: (done: number) => void,
+  openJudge: (head: BundleHead) => BundleJudge,
+  onRead: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<BundlePapers> {
   const hash = createHash('sha256');
   const rows: Record<string, number> = {};
   let head: BundleHead | undefined;
+  let judge: BundleJudge | undefined;
   let end: BundleEnd | undefined;
-  let done = 0;
-  for await (const line of readLines(path)) {
-    if (head === undefined) head = parseHead(path, line);
-    else if (end !== undefined) throw damaged(path, 'something follows its end');
-    else {
+  let strange: number | undefined;
+  let at = 0;
+  for await (const line of readBundleLines(path, onRead)) {
+    at++;
+    if (end !== undefined) throw bundleDamaged(path, `something follows its end, in line ${at}`);
+    if (strange !== undefined) throw bundleDamaged(path, `line ${strange} is no row`);
+    if (head === undefined || judge === undefined) {
+      head = parseBundleHead(path, line);
+      judge = openJudge(head);
+    } else {
       end = parseEnd(line);
       if (end !== undefined) continue;
-      const table = rowLine.exec(line)?.[1];
-      if (table === undefined) throw damaged(path, `line ${done + 2} is no row`);
-      rows[table] = (rows[table] ?? 0) + 1;
-      done++;
-      if (done % pageRows === 0) {
-        onRows(done);
-        signal.throwIfAborted();
+      const row = parseRow(line, at);
+      if (row === undefined) {
+        strange = at;
+        continue;
       }
+      judge.add(row);
+      rows[row.table] = (rows[row.table] ?? 0) + 1;
+      if (at % pageRows === 0) signal.throwIfAborted();
     }
     hash.update(line).update('\n');
   }
-  if (head === undefined) throw notABundle(path);
-  if (end === undefined) throw damaged(path, 'it was not written to its end');
+  if (head === undefined || judge === undefined) throw notABundle(path);
+  if (strange !== undefined) throw bundleDamaged(path, `the file ends in the middle, in line ${strange}`);
+  if (end === undefined) throw bundleDamaged(path, 'it was not written to its end');
+  judge.finish();
   if (hash.digest('hex') !== end.sha256 || !isDeepStrictEqual(rows, { ...end.rows }))
-    throw damaged(path, 'its content is not what was written');
+    throw bundleDamaged(path, 'its content is not what was written');
   return { head, end };
 }
 
-/** The rows of a bundle that was checked, in pages. */
-export async function* readBundle(path: string): AsyncGenerator<BundleRow[]> {
-  let page: BundleRow[] = [];
+/**
+ * The rows of a bundle that was checked, in pages.
+ *
+ * @throws Problem `bundle-damaged` after the last page when it is not what was checked
+ */
+export async function* readBundle(path: string, { end }: BundlePapers): AsyncGenerator<BundleLine[]> {
+  const hash = createHash('sha256');
+  let page: BundleLine[] = [];
   let characters = 0;
-  for await (const line of readLines(path)) {
-    const [, table, row] = rowLine.exec(line) ?? [];
-    if (table === undefined || row === undefined) continue;
-    page.push({ table, row });
+  let at = 0;
+  for await (const line of readBundleLines(path)) {
+    at++;
+    if (parseEnd(line) !== undefined) break;
+    hash.update(line).update('\n');
+    const row = parseRow(line, at);
+    if (row === undefined) continue;
+    page.push(row);
     characters += line.length;
     if (page.length === pageRows || characters > pageCharacters) {
       yield page;
@@ -73,87 +100,20 @@ export async function* readBundle(path: string): AsyncGenerator<BundleRow[]> {
     }
   }
   if (page.length > 0) yield page;
+  if (hash.digest('hex') !== end.sha256) throw bundleDamaged(path, 'it was changed while it was read');
 }
 
-/** Lines end with a line feed and nothing else: Node's own reader also breaks at separators inside JSON text. */
-async function* readLines(path: string): AsyncGenerator<string> {
-  const text = pipeline(createReadStream(path), createGunzip(), () => undefined);
-  text.setEncoding('utf8');
-  let rest: string[] = [];
-  try {
-    for await (const chunk of text as AsyncIterable<string>) {
-      const lines = chunk.split('\n');
-      if (lines.length === 1) {
-        rest.push(chunk);
-        continue;
-      }
-      yield rest.join('') + lines[0]!;
-      for (const line of lines.slice(1, -1)) yield line;
-      rest = [lines.at(-1)!];
-    }
-  } catch (error) {
-    throw describeUnzipFault(path, error);
-  }
-  if (rest.join('') !== '') throw damaged(path, 'it was not written to its end');
-}
-
-function describeUnzipFault(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'Z_BUF_ERROR') return damaged(path, 'it was not written to its end', error);
-  if (code === 'Z_DATA_ERROR' && /incorrect header/.test(String(error))) return notABundle(path, error);
-  if (code.startsWith('Z_')) return damaged(path, 'it cannot be uncompressed', error);
-  return error;
-}
-
-function parseHead(path: string, line: string): BundleHead {
-  const head = parseJson(line) as Partial<BundleHead> | undefined;
-  if (head?.format === 'wangge-bundle/1' && Array.isArray(head.territories)) return head as BundleHead;
-  if (typeof head?.format !== 'string' || !String(head.format).startsWith('wangge-bundle/'))
-    throw notABundle(path);
-  throw new Problem({
-    type: 'bundle-version',
-    status: 422,
-    file: path,
-    detail: `The bundle is of the format ${String(head.format)}; this version reads wangge-bundle/1.`,
-    fix: 'Bring it in with the version of Wangge that wrote it, or a later one.',
-  });
+function parseRow(line: string, at: number): BundleLine | undefined {
+  const [, table, row] = rowLine.exec(line) ?? [];
+  return table === undefined || row === undefined ? undefined : { line: at, table, row };
 }
 
 function parseEnd(line: string): BundleEnd | undefined {
   if (!line.startsWith('{"end":')) return undefined;
-  return (parseJson(line) as { end?: BundleEnd } | undefined)?.end;
-}
-
-function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const { end } = JSON.parse(line) as { end?: BundleEnd };
+    return typeof end?.sha256 === 'string' && typeof end.rows === 'object' ? end : undefined;
   } catch {
     return undefined;
   }
-}
-
-function notABundle(path: string, cause?: unknown): Problem {
-  return new Problem(
-    {
-      type: 'not-a-bundle',
-      status: 422,
-      file: path,
-      detail: 'This is no bundle of wangge export --all.',
-      fix: 'Leave --all out to import grids from GeoJSON or a Shapefile.',
-    },
-    { cause },
-  );
-}
-
-function damaged(path: string, reason: string, cause?: unknown): Problem {
-  return new Problem(
-    {
-      type: 'bundle-damaged',
-      status: 422,
-      file: path,
-      detail: `The bundle is damaged: ${reason}.`,
-      fix: 'Copy it again, or export it again.',
-    },
-    { cause },
-  );
 }

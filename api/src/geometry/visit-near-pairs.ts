@@ -126,7 +126,12 @@ function* visitDivided(
   const cellHeight = height / up;
 
   const starts = new Int32Array(across * up + 1);
-  const file = (edge: number, put: (cell: number) => void): void => {
+  // The cells of every edge one after the other, and where those of each end: an edge is put through the grid once.
+  let cells = new Int32Array(2 * list.length);
+  const ends = new Int32Array(list.length);
+  let filled = 0;
+  for (let index = 0; index < list.length; index += 1) {
+    const edge = list[index]!;
     const boxes = search.boxes;
     const box = 4 * edge;
     const firstRow = clampIndex((boxes[box + 1]! - south) / cellHeight, up);
@@ -145,16 +150,17 @@ function* visitDivided(
         to = Math.min(to, Math.max(low, high) + 1);
       }
       if (to < west || from > east) continue;
+      const firstColumn = clampIndex((from - west) / cellWidth, across);
       const lastColumn = clampIndex((to - west) / cellWidth, across);
-      for (let column = clampIndex((from - west) / cellWidth, across); column <= lastColumn; column += 1) {
-        put(row * across + column);
+      if (filled + across > cells.length) cells = withRoom(cells, filled + across);
+      for (let column = firstColumn; column <= lastColumn; column += 1) {
+        const cell = row * across + column;
+        starts[cell + 1] = starts[cell + 1]! + 1;
+        cells[filled] = cell;
+        filled += 1;
       }
     }
-  };
-  for (const edge of list) {
-    file(edge, (cell) => {
-      starts[cell + 1] = starts[cell + 1]! + 1;
-    });
+    ends[index] = filled;
     search.work += 1;
     if (search.work > workPerStep) {
       search.work = 0;
@@ -163,14 +169,14 @@ function* visitDivided(
   }
   if (isHatching(starts, list.length)) return yield* visitManyPairs(list, 0, list.length, search);
   for (let cell = 0; cell < across * up; cell += 1) starts[cell + 1] = starts[cell + 1]! + starts[cell]!;
-  const filled = starts.slice(0, across * up);
-  const filed = new Int32Array(starts[across * up]!);
-  for (const edge of list) {
-    file(edge, (cell) => {
-      const at = filled[cell]!;
-      filed[at] = edge;
-      filled[cell] = at + 1;
-    });
+  const nexts = starts.slice(0, across * up);
+  const filed = new Int32Array(filled);
+  for (let index = 0, at = 0; index < list.length; index += 1) {
+    for (const end = ends[index]!; at < end; at += 1) {
+      const next = nexts[cells[at]!]!;
+      filed[next] = list[index]!;
+      nexts[cells[at]!] = next + 1;
+    }
     search.work += 1;
     if (search.work > workPerStep) {
       search.work = 0;
@@ -206,6 +212,13 @@ function* visitDivided(
     }
   }
   return false;
+}
+
+/** The same numbers with room for at least so many. */
+function withRoom(numbers: Int32Array<ArrayBuffer>, least: number): Int32Array<ArrayBuffer> {
+  const roomy = new Int32Array(Math.max(least, 2 * numbers.length));
+  roomy.set(numbers);
+  return roomy;
 }
 
 /** Long edges side by side: they lie in so many common cells that trying all pairs once is less work. */

@@ -19,6 +19,7 @@ function joinErrors(failure: unknown, second: unknown): Error {
     cause: failure,
   });
   if (failure instanceof Problem) return new Problem(failure.details, { cause });
-  if (failure instanceof StoreUnavailable) return new StoreUnavailable(message, { cause });
+  if (failure instanceof StoreUnavailable)
+    return new StoreUnavailable(message, { cause, shortage: failure.shortage });
   return cause;
 }

@@ -1,5 +1,6 @@
 import type { BundleEnd, BundleHead, BundleRow } from '../formats/bundle-types.js';
 import { writeBundle } from '../formats/write-bundle.js';
+import { Problem } from '../problem.js';
 import { bundleTables } from '../store/bundle-tables.js';
 import type { BundleScope, BundleStore } from '../store/bundle-types.js';
 import type { Store } from '../store/types.js';
@@ -32,7 +33,7 @@ export interface Bundle {
  * work items and waivers. It is the state at the begin of the export: what is published or audited meanwhile is left
  * out. Drawings are not in it; they are made anew. A page is held at a time.
  *
- * @throws Problem `unknown-territory`; the reason of `signal`.
+ * @throws Problem `unknown-territory`, `nothing-to-export`; the reason of `signal`.
  */
 export async function exportAll(request: ExportAllRequest): Promise<Bundle> {
   const { store, bundles, territoryId, product, createdAt } = request;
@@ -45,6 +46,7 @@ export async function exportAll(request: ExportAllRequest): Promise<Bundle> {
     const scope = await bundles.openScope(id);
     if (scope !== undefined) scopes.push(scope);
   }
+  if (scopes.length === 0) throw nothingToExport();
   const head: BundleHead = {
     format: 'wangge-bundle/1',
     product,
@@ -60,6 +62,16 @@ export async function exportAll(request: ExportAllRequest): Promise<Bundle> {
     end = told;
   });
   return { head, parts, end: () => end };
+}
+
+/** An empty bundle looks like a backup and is none. */
+function nothingToExport(): Problem {
+  return new Problem({
+    type: 'nothing-to-export',
+    status: 404,
+    detail: 'There is no territory in this database.',
+    fix: 'Check that it is the one you mean: --data-dir DIR or --database-url URL.',
+  });
 }
 
 async function* readPages(

@@ -1,6 +1,6 @@
 import { findingColumns } from '../formats/write-findings-csv.js';
 import { writeCsv, type CsvColumn } from '../formats/write-csv.js';
-import type { FindingRow } from '../store/types.js';
+import type { FindingRow } from '../store/finding-types.js';
 import { describeFinding } from './audit-document.js';
 
 export type ExportFormat = 'geojson' | 'csv';

@@ -1,13 +1,15 @@
-import { checkBundle, readBundle } from '../formats/read-bundle.js';
-import type { BundleHead } from '../formats/bundle-types.js';
+import { stat } from 'node:fs/promises';
+import type { BundleHead, BundleLine } from '../formats/bundle-types.js';
+import { type BundlePapers, checkBundle, readBundle } from '../formats/read-bundle.js';
 import { Problem } from '../problem.js';
-import { bundleTables } from '../store/bundle-tables.js';
+import { BundleRowFault } from '../store/bundle-row-fault.js';
 import type { BundleStore, BundleTableName } from '../store/bundle-types.js';
 import type { Store } from '../store/types.js';
 import { territoryExists } from '../store/write-bundle.js';
 import { afterFailure } from './after-failure.js';
 import { tellTable } from './export-all.js';
 import type { ReportProgress } from './job-progress.js';
+import { judgeBundle, rowDamaged } from './judge-bundle.js';
 
 export interface ImportAllRequest {
   readonly store: Pick<Store, 'getTerritory'>;
@@ -43,16 +45,18 @@ const keepMs = 5_000;
  */
 export async function importAll(request: ImportAllRequest): Promise<ImportAllReport> {
   const { store, bundles, path, territoryId, onProgress, signal } = request;
-  const { head, end } = await checkBundle(
+  const total = toKilobytes((await stat(path)).size);
+  const papers = await checkBundle(
     path,
-    (done) => onProgress?.({ step: 'Checking the bundle, rows', done }),
+    (head) => judgeBundle(path, head),
+    (bytes) => onProgress?.({ step: 'Checking the bundle, kB', done: toKilobytes(bytes), total }),
     signal,
   );
+  const { head, end } = papers;
   const territories = chooseTerritories(path, head, territoryId);
   for (const each of territories) {
     if ((await store.getTerritory(each.territoryId)) !== undefined) throw territoryExists(each.territoryId);
   }
-  const total = Object.values(end.rows).reduce((sum, count) => sum + count, 0);
   const ids = territories.map((each) => each.territoryId);
   const begun: string[] = [];
   const keeper = setInterval(() => {
@@ -60,7 +64,7 @@ export async function importAll(request: ImportAllRequest): Promise<ImportAllRep
     bundles.keepArrivals(begun).catch(() => undefined);
   }, keepMs);
   try {
-    const rows = await writeRows(request, ids, begun, total);
+    const rows = await writeRows(request, papers, ids, begun);
     for (const id of ids) {
       onProgress?.({ step: `Settling ${id}` });
       await bundles.settleArrival(id);
@@ -71,12 +75,19 @@ export async function importAll(request: ImportAllRequest): Promise<ImportAllRep
     return { format: 'wangge-bundle/1', sha256: end.sha256, territories, rows };
   } catch (error) {
     await afterFailure(error, async () => {
-      for (const id of begun) await bundles.removeArrival(id);
+      for (const id of begun) {
+        onProgress?.({ step: `Taking back ${id}` });
+        await bundles.removeArrival(id);
+      }
     });
     throw error;
   } finally {
     clearInterval(keeper);
   }
+}
+
+function toKilobytes(bytes: number): number {
+  return Math.ceil(bytes / 1000);
 }
 
 function chooseTerritories(
@@ -98,30 +109,48 @@ function chooseTerritories(
 
 async function writeRows(
   { bundles, path, onProgress, signal }: ImportAllRequest,
+  papers: BundlePapers,
   ids: readonly string[],
   begun: string[],
-  total: number,
 ): Promise<Record<string, number>> {
+  const total = Object.values(papers.end.rows).reduce((sum, count) => sum + count, 0);
   const written: Record<string, number> = {};
   let territoryId = '';
   let done = 0;
-  for await (const page of readBundle(path)) {
+  for await (const page of readBundle(path, papers)) {
     signal.throwIfAborted();
-    for (const [table, rows] of runsOfTables(page)) {
+    for (const lines of runsOfTables(page)) {
+      const { table, row } = lines[0]!;
+      const rows = lines.map((each) => each.row);
       done += rows.length;
-      if (table === 'territory') {
-        territoryId = (JSON.parse(rows[0]!) as { territory_id: string }).territory_id;
-        if (!ids.includes(territoryId)) continue;
+      if (table === 'territory') territoryId = (JSON.parse(row) as { territory_id: string }).territory_id;
+      if (!ids.includes(territoryId)) continue;
+      await tellingLines(path, lines, async () => {
+        if (table !== 'territory')
+          return bundles.writeBundleRows(territoryId, table as BundleTableName, rows);
         begun.push(territoryId);
-        await beginOrForget(bundles, territoryId, rows[0]!, begun);
-      } else if (ids.includes(territoryId)) {
-        await bundles.writeBundleRows(territoryId, requireTable(path, table), rows);
-      } else continue;
+        return beginOrForget(bundles, territoryId, row, begun);
+      });
       written[table] = (written[table] ?? 0) + rows.length;
       onProgress?.({ step: `Writing ${territoryId}: ${tellTable(table)}`, done, total });
     }
   }
   return written;
+}
+
+/** A row that the database refuses is told by its line. */
+async function tellingLines(
+  path: string,
+  lines: readonly BundleLine[],
+  write: () => Promise<void>,
+): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    const line = error instanceof BundleRowFault ? lines[error.at] : undefined;
+    if (!(error instanceof BundleRowFault) || line === undefined) throw error;
+    throw rowDamaged(path, line, JSON.parse(line.row) as Record<string, unknown>, error.fault, error);
+  }
 }
 
 /** A territory that is somebody else's is not ours to take back. */
@@ -140,27 +169,14 @@ async function beginOrForget(
 }
 
 /** Neighbouring rows of one table together; a territory's own row always by itself. */
-function* runsOfTables(page: readonly { table: string; row: string }[]): Generator<[string, string[]]> {
-  let run: [string, string[]] | undefined;
-  for (const { table, row } of page) {
-    if (run !== undefined && run[0] === table && table !== 'territory') {
-      run[1].push(row);
-      continue;
+function* runsOfTables(page: readonly BundleLine[]): Generator<BundleLine[]> {
+  let run: BundleLine[] = [];
+  for (const line of page) {
+    if (run.length > 0 && (run[0]!.table !== line.table || line.table === 'territory')) {
+      yield run;
+      run = [];
     }
-    if (run !== undefined) yield run;
-    run = [table, [row]];
+    run.push(line);
   }
-  if (run !== undefined) yield run;
-}
-
-function requireTable(path: string, name: string): BundleTableName {
-  const table = bundleTables.find((each) => each.name === name);
-  if (table !== undefined) return table.name;
-  throw new Problem({
-    type: 'bundle-damaged',
-    status: 422,
-    file: path,
-    detail: `The bundle has rows of an unknown table ${name}.`,
-    fix: 'Export it again with the version of Wangge that reads it.',
-  });
+  if (run.length > 0) yield run;
 }

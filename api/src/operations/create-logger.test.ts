@@ -36,6 +36,10 @@ describe('the log on a terminal', () => {
     expect(lines[2]).toMatch(
       /^17:03:09 error request abc\n {2}Error: cannot list\n {6}at list\.js\n {2}because of Error: no login\n/,
     );
-    expect(lines).toHaveLength(3);
+    logger.error({ ...request, requestId: 'abd', error }, 'request');
+    expect(lines[3]).toMatch(
+      /^17:03:09 error GET \/readyz 503 in 3.1 ms requestId=abd: Error: cannot list because of Error: no login \(repeats: 1\)\n$/,
+    );
+    expect(lines).toHaveLength(4);
   });
 });

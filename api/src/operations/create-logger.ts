@@ -1,5 +1,5 @@
 import { pino, stdTimeFunctions, type Logger } from 'pino';
-import { describeFault } from './describe-fault.js';
+import { createFaultDescriber } from './describe-repeats.js';
 import type { LogSettings } from './read-log-settings.js';
 import { tellLine } from './tell-line.js';
 
@@ -12,7 +12,7 @@ export interface LogStream {
 
 /**
  * Lines of JSON, or the same as one plain line each. Written at once: what was said before a process died is there.
- * Fields named `error` hold errors, see `describeFault`.
+ * Fields named `error` hold errors, see `createFaultDescriber`.
  */
 export function createLogger({ level, format }: LogSettings, stream: LogStream): Logger {
   return pino(
@@ -23,7 +23,7 @@ export function createLogger({ level, format }: LogSettings, stream: LogStream):
       errorKey: 'error',
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { error: (error: unknown) => describeFault(error) },
+      serializers: { error: createFaultDescriber() },
     },
     format === 'json' ? stream : { write: (line: string) => void stream.write(tellLine(line)) },
   );

@@ -15,8 +15,6 @@ export interface MetricsOptions extends DatabaseFigures {
   readonly version: string;
   /** Who makes the tiles. */
   readonly tilePath: 'embedded' | 'martin';
-  /** False in tests that count series: without the process's own figures. */
-  readonly withProcess?: boolean;
 }
 
 /** From a warm tile to a stream of a million points, seconds. */
@@ -34,7 +32,7 @@ const methods = new Set(['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS', 'P
 export function createMetrics(options: MetricsOptions): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  if (options.withProcess !== false) collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry });
   const requests = new Counter({
     name: 'wangge_http_requests_total',
     help: 'Requests that are over.',
@@ -57,8 +55,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
   });
   const lookupSeconds = new Histogram({
     name: 'wangge_lookup_duration_seconds',
-    help: 'Lookups: one point, or a batch to its end.',
-    labelNames: ['form', 'outcome'],
+    help: 'Lookups of a point.',
+    labelNames: ['outcome'],
     buckets: requestBuckets,
     registers,
   });
@@ -94,10 +92,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       requestSeconds.observe({ method, route }, seconds);
       if (route === tileRoute && source !== undefined)
         tileSeconds.observe({ source, path: options.tilePath, outcome: tileOutcome(status) }, seconds);
-      if (route === '/lookup') {
-        const form = method === 'POST' ? 'batch' : 'single';
-        lookupSeconds.observe({ form, outcome: outcomeOf(status) }, seconds);
-      }
+      if (route === '/lookup') lookupSeconds.observe({ outcome: outcomeOf(status) }, seconds);
     },
 
     seeJob({ kind, event, durationMs }) {

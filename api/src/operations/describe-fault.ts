@@ -12,6 +12,8 @@ export interface DescribedFault {
   readonly code?: string;
   readonly cause?: DescribedFault;
   readonly errors?: readonly DescribedFault[];
+  /** How often it was told since it was told with its stack. */
+  readonly repeats?: number;
 }
 
 /**

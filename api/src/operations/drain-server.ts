@@ -1,4 +1,6 @@
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { chooseRequestId, requestIdHeader } from './choose-request-id.js';
 
 export interface DrainOptions {
   /** So long new requests are still answered after `/readyz` has begun to say 503, for a balancer to notice. */
@@ -16,17 +18,26 @@ export interface Drain {
 
 const readyPath = /^(\/api\/v1)?\/readyz(\?|$)/;
 
+/** A connection that is ended while its asker still sends is taken away after this; the asker can read its answer till then. */
+const lingerMs = 500;
+
 /** Ends a server without losing what it has begun to answer. */
 export function createDrain(): Drain {
   let isStopping = false;
   let closing: Server | undefined;
   let underWay = 0;
+  /** Answered before their body was there: nobody needs the rest, and Node would wait for it. */
+  const answeredEarly = new Set<IncomingMessage>();
 
   return {
     guard: (listener) => (request, response) => {
       underWay++;
       response.once('close', () => {
         underWay--;
+        if (!request.complete && !request.socket.destroyed) {
+          if (closing === undefined) rememberUntilOver(answeredEarly, request);
+          else endSoon(request.socket);
+        }
         // Node closes what is idle when it is told to close, and would wait for what becomes idle later.
         if (closing !== undefined) setImmediate(() => closing?.closeIdleConnections());
       });
@@ -54,6 +65,7 @@ export function createDrain(): Drain {
           resolve();
         });
         http.closeIdleConnections();
+        for (const { socket } of answeredEarly) endSoon(socket);
         closing = http;
       });
       return { cut };
@@ -61,9 +73,27 @@ export function createDrain(): Drain {
   };
 }
 
-const answerStopping: RequestListener = (_request, response) => {
-  response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' });
-  response.end(
-    JSON.stringify({ type: 'stopping', title: 'Stopping', status: 503, detail: 'The server is stopping.' }),
-  );
+/** Until the rest of the body has come, or its connection is gone. */
+function rememberUntilOver(requests: Set<IncomingMessage>, request: IncomingMessage): void {
+  requests.add(request);
+  request.once('close', () => requests.delete(request));
+}
+
+function endSoon(socket: Socket): void {
+  // Taken away at once, what the asker has sent meanwhile would make the system take back the answer too.
+  socket.end();
+  const destroy = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('close', () => clearTimeout(destroy));
+}
+
+const answerStopping: RequestListener = (request, response) => {
+  const requestId = chooseRequestId(request);
+  response.writeHead(503, {
+    'Content-Type': 'application/problem+json',
+    'Cache-Control': 'no-store',
+    'Retry-After': '5',
+    [requestIdHeader]: requestId,
+  });
+  const problem = { type: 'stopping', title: 'Stopping', status: 503, detail: 'The server is stopping.' };
+  response.end(JSON.stringify({ ...problem, requestId }));
 };

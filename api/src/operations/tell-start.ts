@@ -8,7 +8,7 @@ export function tellStart(logger: Logger): {
   let last = '';
   return {
     onProgress: ({ step }) => {
-      if (step !== last) logger.info({ step }, step);
+      if (step !== last) logger.info(step);
       last = step;
     },
     note: (line) => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { requestIdHeader } from './choose-request-id.js';
 import { tileSourceDescriptions, type TileSource } from '../tiles/describe-source.js';
 
 /** A request that is over. */
@@ -24,14 +25,16 @@ export const leftStatus = 499;
 export const tileRoute = '/tiles/{source}/{z}/{x}/{y}';
 const tilePath = /\/tiles\/([a-z_]+)\/\d+\/\d+\/\d+$/;
 const longestPath = 300;
-const requestIdHeader = 'X-Request-Id';
 
 /** What the app leaves on a request and its response. */
 type Routed = IncomingMessage & { readonly route?: { readonly path?: unknown } };
 type Answered = ServerResponse & { readonly locals?: { readonly principal?: unknown } };
 
 /** The same listener; each request is told once, when it is over, however it ended. */
-export function watchRequests(listener: RequestListener, tell: (seen: SeenRequest) => void): RequestListener {
+export function watchRequests(
+  listener: RequestListener,
+  tell: (seen: SeenRequest, response: ServerResponse) => void,
+): RequestListener {
   return (request, response) => {
     const begunMs = performance.now();
     const { socket, method = 'GET' } = request;
@@ -41,7 +44,7 @@ export function watchRequests(listener: RequestListener, tell: (seen: SeenReques
     response.once('close', () => {
       const source = sourceOf(path);
       const status = response.writableFinished ? response.statusCode : leftStatus;
-      tell({
+      const seen: SeenRequest = {
         requestId: textOf(response.getHeader(requestIdHeader)),
         method,
         route: routeOf(request, status, source),
@@ -51,7 +54,8 @@ export function watchRequests(listener: RequestListener, tell: (seen: SeenReques
         bytes: socket.bytesWritten - bytesBefore,
         principal: textOf((response as Answered).locals?.principal),
         source,
-      });
+      };
+      tell(seen, response);
     });
     listener(request, response);
   };

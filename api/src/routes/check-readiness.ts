@@ -40,7 +40,10 @@ const unknown: CheckResult = { status: 'unknown' };
  */
 export function createReadiness(options: ReadinessOptions): () => Promise<Checks> {
   const { listPendingMigrations, martin, checkMs = defaultCheckMs, sharedMs = defaultSharedMs } = options;
-  const store = { ...rememberSettled(options.store), listTerritories: () => options.store.listTerritories() };
+  const store = {
+    ...rememberSettled(options.store).remembered,
+    listTerritories: () => options.store.listTerritories(),
+  };
   const limited = (check: Check): (() => Promise<CheckResult>) => limit(check, checkMs);
   const database = limited(() => options.store.checkReady());
   const tiles = limited(async () => martin?.checkHealth());

@@ -1,5 +1,6 @@
 import type { GridLevel } from '../hierarchy/levels.js';
-import type { AuditRun, FindingTotal, Store } from '../store/types.js';
+import type { FindingTotal } from '../store/finding-types.js';
+import type { AuditRun, Store } from '../store/types.js';
 import { shareBuilds } from '../tiles/share-builds.js';
 import { route, type Route } from './endpoint.js';
 import { resolveRevision, type RevisionStore } from './resolve-revision.js';

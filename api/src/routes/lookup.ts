@@ -88,7 +88,8 @@ async function answerAmong(
   return gap ?? nowhere;
 }
 
-function isInBox(box: NonNullable<Territory['bbox']>, { lng, lat }: Place): boolean {
+function isInBox([west, south, east, north]: NonNullable<Territory['bbox']>, { lng, lat }: Place): boolean {
+  const isWithin = west <= east ? lng >= west && lng <= east : lng >= west || lng <= east;
   // +180 may belong to what begins at −180.
-  return (lng === 180 || (lng >= box[0] && lng <= box[2])) && lat >= box[1] && lat <= box[3];
+  return (lng === 180 || isWithin) && lat >= south && lat <= north;
 }

@@ -54,6 +54,7 @@ const refusalTexts: Readonly<Record<number, string>> = {
   404: 'There is no such thing',
   406: 'There is no such form of the answer',
   409: 'It does not fit the present state',
+  410: 'What it names is no more, or was made anew',
   500: 'Our fault; quote the requestId',
   503: 'Not ready, or what stands behind the server cannot be reached; try again after Retry-After',
 };

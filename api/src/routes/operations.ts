@@ -11,12 +11,16 @@ const problemTypes: Readonly<Record<CheckName, string>> = {
   maps: 'not-drawn-yet',
 };
 
-export function operationRoutes(checkReadiness: () => Promise<Checks>): Route[] {
+/** @param needed what makes the server unready when it fails; the rest is told all the same */
+export function operationRoutes(
+  checkReadiness: () => Promise<Checks>,
+  needed: readonly CheckName[] = checkNames,
+): Route[] {
   return [
     route(getHealth, async () => ({ body: { status: 'ok' as const } })),
     route(getReadiness, async ({ response }) => {
       const checks = await checkReadiness();
-      const failed = checkNames.filter((name) => checks[name].status === 'failed');
+      const failed = needed.filter((name) => checks[name].status === 'failed');
       const [first] = failed;
       if (first === undefined) return { body: { status: 'ready' as const, checks } };
       sendProblem(
@@ -25,7 +29,7 @@ export function operationRoutes(checkReadiness: () => Promise<Checks>): Route[] 
           type: problemTypes[first],
           status: 503,
           detail: failed.map((name) => `${name}: ${checks[name].detail ?? 'failed'}`).join(' '),
-          fix: 'Try again in a few seconds.',
+          fix: 'Mend what is named; where it only starts or draws, wait some seconds.',
         },
         { checks },
       );

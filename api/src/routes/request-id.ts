@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
-
-export const requestIdHeader = 'X-Request-Id';
+import { chooseRequestId, requestIdHeader } from '../operations/choose-request-id.js';
 
 /** Gives every request an id, told in the `X-Request-Id` header and in every problem. */
-export const giveRequestId: RequestHandler = (_request, response, next) => {
-  response.set(requestIdHeader, randomUUID());
+export const giveRequestId: RequestHandler = (request, response, next) => {
+  response.set(requestIdHeader, chooseRequestId(request));
   next();
 };
 

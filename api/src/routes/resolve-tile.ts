@@ -1,18 +1,58 @@
 import { Problem } from '../problem.js';
+import type { RevisionRow } from '../store/types.js';
 import type { TileScope } from '../tiles/create-tile-service.js';
 import { type TileSource, tileSourceDescriptions } from '../tiles/describe-source.js';
+import { tileGone } from '../tiles/tile-gone.js';
 import { requireAudit } from './audits.js';
-import type { TileRouteStore } from './remember-settled.js';
+import type { SettledStore, TileRouteStore } from './remember-settled.js';
 import { resolveRevision } from './resolve-revision.js';
 
 export interface TileQuery {
   readonly territory: string;
   readonly revision?: number | undefined;
   readonly audit?: number | undefined;
+  /** When that was made. */
+  readonly made?: number | undefined;
 }
 
 /**
- * What the tiles of a source show: the revision and the run that are asked for, or those in force.
+ * What a tile shows. An address that says when that was made is answered from memory where it agrees with it; one that
+ * does not say so is always asked for anew, since it promises what there is now.
+ *
+ * Errors: those of `resolveScope`, of `requireDrawn`; 410 `tile-gone` where there is nothing that was made then.
+ */
+export async function resolveTile(
+  { fresh, remembered }: SettledStore,
+  source: TileSource,
+  query: TileQuery,
+): Promise<TileScope> {
+  const resolve = async (store: TileRouteStore): Promise<TileScope> => {
+    const scope = await resolveScope(store, source, query);
+    requireDrawn(source, scope);
+    return scope;
+  };
+  // No revision is seen in reference layers.
+  if (source === 'reference') return resolve(remembered);
+  if (query.made === undefined) return resolve(fresh);
+  const isAsked = ({ madeMs }: TileScope): boolean => madeMs === query.made;
+  const known = await resolve(remembered).catch(unlessMissing);
+  if (known !== undefined && isAsked(known)) return known;
+  const present = await resolve(fresh).catch(unlessMissing);
+  if (present !== undefined && isAsked(present)) return present;
+  throw tileGone(
+    present === undefined
+      ? `What this address of ${source} names is no more.`
+      : `What this address of ${source} names was made at another time than it says.`,
+  );
+}
+
+/** Whoever says when a thing was made has had it: if there is none now, it is gone. */
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof Problem) || error.details.status !== 404) throw error;
+}
+
+/**
+ * What the tiles of a source show: the revision and the run that are asked for, or those in force, and when that was made.
  *
  * Errors: 404 for what there is not (`territory-not-found`, `revision-not-found`, `audit-not-found`, …).
  */
@@ -22,14 +62,17 @@ export async function resolveScope(
   query: TileQuery,
 ): Promise<TileScope> {
   const territoryId = query.territory;
-  const revision = await resolveRevision(store, territoryId, { revision: query.revision });
-  if (source !== 'findings') return { territoryId, revision };
+  if (source === 'reference') {
+    return { territoryId, revision: await resolveRevision(store, territoryId, { revision: query.revision }) };
+  }
+  const { revision, drawnAt } = await requireRevision(store, query);
+  if (source !== 'findings') return { territoryId, revision, madeMs: readMoment(drawnAt) };
   const run =
     query.audit === undefined
       ? await store.latestAudit(territoryId, revision)
       : await requireAudit(store, territoryId, query.audit);
   if (run?.revision === revision && run.status === 'done')
-    return { territoryId, revision, auditId: run.auditId };
+    return { territoryId, revision, auditId: run.auditId, madeMs: readMoment(run.finishedAt) };
   throw new Problem({
     type: 'audit-not-found',
     status: 404,
@@ -42,18 +85,28 @@ export async function resolveScope(
   });
 }
 
+async function requireRevision(store: TileRouteStore, query: TileQuery): Promise<RevisionRow> {
+  const { territory } = query;
+  const named = query.revision === undefined ? undefined : await store.getRevision(territory, query.revision);
+  if (named?.status === 'published') return named;
+  const current = await resolveRevision(store, territory, { revision: query.revision });
+  const row = await store.getRevision(territory, current);
+  if (row === undefined)
+    throw new Error(`territory ${territory} points to revision ${current}, which is missing`);
+  return row;
+}
+
+/** Milliseconds since 1970; as the tile functions of the database have it, which cut off the rest too. */
+function readMoment(text: string | null): number | undefined {
+  return text === null ? undefined : Date.parse(text);
+}
+
 /**
  * A revision may be in force before its zooms are drawn (a map from before there were drawings): its tiles are not
  * empty, they are not there yet. Errors: 503 `not-drawn-yet`.
  */
-export async function requireDrawn(
-  store: TileRouteStore,
-  source: TileSource,
-  { territoryId, revision }: TileScope,
-): Promise<void> {
-  if (source !== 'grids') return;
-  const row = await store.getRevision(territoryId, revision);
-  if (row?.isDrawn === true) return;
+function requireDrawn(source: TileSource, { territoryId, revision, madeMs }: TileScope): void {
+  if (source !== 'grids' || madeMs !== undefined) return;
   throw new Problem({
     type: 'not-drawn-yet',
     status: 503,

@@ -6,7 +6,7 @@ import { requestIdOf } from './request-id.js';
 export type LogError = (
   message: string,
   cause: unknown,
-  of?: { readonly requestId: string; readonly status: number },
+  of?: { readonly status: number; readonly response: Response },
 ) => void;
 
 /** What is away (a database, a tile server) is mostly back by then. */
@@ -56,8 +56,8 @@ export function createErrorHandler(log: LogError): ErrorRequestHandler {
       // Without the query, which may say where somebody is.
       const path = request.originalUrl.replace(/\?.*$/s, '');
       log(`request ${requestId} ${request.method} ${path}`, error, {
-        requestId,
         status: details?.status ?? 500,
+        response,
       });
     }
     if (response.headersSent) {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
-import type { TileAnswer, TileBytes } from '../tiles/tile-answer.js';
+import { anyEtag, type TileAnswer, type TileBytes } from '../tiles/tile-answer.js';
 
 const mediaType = 'application/vnd.mapbox-vector-tile';
 
@@ -63,8 +63,12 @@ export function leavingOf(response: Response): AbortSignal {
   return abort.signal;
 }
 
-/** Entity tags of what the asker has; none when it wants the whole again. `W/` falls: the comparison is weak. */
+/**
+ * Entity tags of what the asker has, or `anyEtag`; none when it wants the whole again. `W/` falls: the comparison is weak.
+ */
 export function knownEtags(request: Request): string[] {
   if (/\bno-cache\b/i.test(request.get('Cache-Control') ?? '')) return [];
-  return request.get('If-None-Match')?.match(/"[^"]*"/g) ?? [];
+  const known = request.get('If-None-Match');
+  if (known?.trim() === anyEtag) return [anyEtag];
+  return known?.match(/"[^"]*"/g) ?? [];
 }

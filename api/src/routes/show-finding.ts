@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { describeFinding } from '../jobs/audit-document.js';
-import type { FindingRow } from '../store/types.js';
+import type { FindingRow } from '../store/finding-types.js';
 import type { findingSchema } from './schemas/finding-fields.js';
 
 export type ShownFinding = z.input<typeof findingSchema>;

@@ -1,7 +1,8 @@
 import type { FindingKind } from '../hierarchy/finding-kinds.js';
 import type { GridLevel, Level } from '../hierarchy/levels.js';
 import { parentLevel } from '../hierarchy/levels.js';
-import type { FindingSum, GridRow } from '../store/types.js';
+import type { FindingSum } from '../store/finding-types.js';
+import type { GridRow } from '../store/types.js';
 
 export interface CountySummary {
   readonly gridId: number;

@@ -7,8 +7,8 @@ const yearSeconds = 31_536_000;
 const referenceSeconds = 60;
 
 /**
- * How long a tile may be kept: for ever once its revision (and its run) is named, since these never change again;
- * otherwise only as long as the server, asked again, says that it is the same.
+ * How long a tile may be kept: for ever once its revision (and its run) is named and when that was made, since then it
+ * never changes again; otherwise only as long as the server, asked again, says that it is the same.
  *
  * @param readingIsAnonymous false: caches that several people share keep nothing
  */
@@ -19,13 +19,13 @@ export function tileCaching(source: TileSource, query: TileQuery, readingIsAnony
   return currentCaching(readingIsAnonymous);
 }
 
-/** Of what shows the state in force: TileJSON, and tiles that name no revision. */
+/** Of what shows the state in force: TileJSON, and tiles that do not name all they show. */
 export function currentCaching(readingIsAnonymous: boolean): string {
   return readingIsAnonymous ? 'no-cache' : 'private, no-cache';
 }
 
-/** True when the bytes behind the address can never change. */
+/** True when the bytes behind the address can never change; what it names has been found to be so. */
 export function isFixed(source: TileSource, query: TileQuery): boolean {
-  if (source === 'reference' || query.revision === undefined) return false;
+  if (source === 'reference' || query.revision === undefined || query.made === undefined) return false;
   return source !== 'findings' || query.audit !== undefined;
 }

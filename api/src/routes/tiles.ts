@@ -7,7 +7,7 @@ import type { TilePath } from '../tiles/tile-answer.js';
 import { tileSearch } from '../tiles/tile-search.js';
 import { route, type Route } from './endpoint.js';
 import { rememberSettled, type TileRouteStore } from './remember-settled.js';
-import { requireDrawn, requireInside, resolveScope } from './resolve-tile.js';
+import { requireInside, resolveScope, resolveTile } from './resolve-tile.js';
 import { requireTerritory } from './resolve-revision.js';
 import { getTile, getTileJson } from './schemas/tile.js';
 import { knownEtags, leavingOf, sendTile } from './send-tile.js';
@@ -29,13 +29,13 @@ const wholeWorld: [number, number, number, number] = [-180, -85.0511, 180, 85.05
 /** Tiles and their descriptions, by whichever path they are made. */
 export function tileRoutes(anyStore: TileRouteStore, options: TileRouteOptions): Route[] {
   const { path, readingIsAnonymous, publicUrl, warm } = options;
-  const store = rememberSettled(anyStore);
+  const settled = rememberSettled(anyStore);
   return [
     route(getTileJson, async ({ params, query, request }) => {
       const { source } = params;
       const { layers, maxZoom } = tileSourceDescriptions[source];
-      const territory = await requireTerritory(store, query.territory);
-      const scope = await resolveScope(store, source, query);
+      const territory = await requireTerritory(settled.fresh, query.territory);
+      const scope = await resolveScope(settled.fresh, source, query);
       return {
         headers: { 'Cache-Control': currentCaching(readingIsAnonymous) },
         body: {
@@ -54,8 +54,7 @@ export function tileRoutes(anyStore: TileRouteStore, options: TileRouteOptions):
       const { source, z, x, y } = params;
       requireInside(source, z, x, y);
       const left = leavingOf(response);
-      const scope = await resolveScope(store, source, query);
-      await requireDrawn(store, source, scope);
+      const scope = await resolveTile(settled, source, query);
       const answer = await path
         .answerTile({
           ...{ source, scope, z, x, y },
@@ -68,14 +67,19 @@ export function tileRoutes(anyStore: TileRouteStore, options: TileRouteOptions):
       if (answer === undefined) return undefined;
       const caching = tileCaching(source, query, readingIsAnonymous);
       await sendTile(request, response, answer, caching, left);
-      if (isFixed(source, query)) warm?.keep(request, response, answer);
+      const address = `${request.baseUrl}/tiles/${source}/${z}/${x}/${y}?${tileSearch(source, scope)}`;
+      if (isFixed(source, query) && request.originalUrl === address)
+        warm?.keep(request, response, answer, settled.watch(scope));
       return undefined;
     }),
   ];
 }
 
+/** MapLibre and desktop GIS ask for no tile where west > east. */
 function boundsOf({ bbox }: Territory): [number, number, number, number] {
-  return bbox === null ? wholeWorld : [...bbox];
+  if (bbox === null) return wholeWorld;
+  const [west, south, east, north] = bbox;
+  return west <= east ? [...bbox] : [wholeWorld[0], south, wholeWorld[2], north];
 }
 
 /** Absolute, so that a desktop GIS can use the TileJSON. */

@@ -1,14 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { acceptedEncodings } from '../tiles/accept-encoding.js';
 import { keepRecent } from '../tiles/keep-recent.js';
 import type { TileAnswer } from '../tiles/tile-answer.js';
 import { isOwnHost } from './refuse-foreign-host.js';
-import { requestIdHeader } from './request-id.js';
+import { chooseRequestId, requestIdHeader } from '../operations/choose-request-id.js';
 
 export interface WarmTiles {
-  /** Keeps an answer that was just sent; the address must name everything its bytes depend on. */
-  keep(request: RequestOf, response: ServerResponse, answer: TileAnswer): void;
+  /**
+   * Keeps an answer that was just sent. The address must name everything its bytes depend on, in the one way in which the
+   * TileJSON does: what is written otherwise would take the room of other tiles.
+   *
+   * @param isPresent whether what it shows is still there; asked for every answer
+   */
+  keep(request: RequestOf, response: ServerResponse, answer: TileAnswer, isPresent: () => boolean): void;
   /** Answers what is kept and gives everything else to `next`. */
   before(next: RequestListener): RequestListener;
 }
@@ -25,6 +29,7 @@ interface KeptTile {
   /** Name, value, name, value, … without the request's id. */
   readonly headers: readonly string[];
   readonly body: Buffer;
+  readonly isPresent: () => boolean;
 }
 
 const keptBytes = 32 * 2 ** 20;
@@ -44,14 +49,17 @@ export function createWarmTiles({ loopbackOnly }: WarmTileOptions): WarmTiles {
     const { method, url, headers } = request;
     if (method !== 'GET' || url === undefined || headers['if-none-match'] !== undefined) return undefined;
     if (loopbackOnly && !isOwnHost(headers.host)) return undefined;
-    return takesGzip(headers['accept-encoding']) ? tiles.get(url) : undefined;
+    const tile = takesGzip(headers['accept-encoding']) ? tiles.get(url) : undefined;
+    if (tile === undefined || tile.isPresent()) return tile;
+    tiles.delete(url);
+    return undefined;
   };
 
   return {
-    keep({ method, originalUrl }, response, answer) {
+    keep({ method, originalUrl }, response, answer, isPresent) {
       const body = packedBody(answer);
       if (method !== 'GET' || body === undefined) return;
-      const kept = { status: response.statusCode, headers: fixedHeaders(response), body };
+      const kept = { status: response.statusCode, headers: fixedHeaders(response), body, isPresent };
       tiles.set(originalUrl, kept, entryBytes + body.length);
     },
 
@@ -62,7 +70,7 @@ export function createWarmTiles({ loopbackOnly }: WarmTileOptions): WarmTiles {
         return;
       }
       // All at once: a header that is set by itself first makes Node put the rest together one by one.
-      response.writeHead(tile.status, [...tile.headers, requestIdHeader, randomUUID()]);
+      response.writeHead(tile.status, [...tile.headers, requestIdHeader, chooseRequestId(request)]);
       response.end(tile.body);
     },
   };

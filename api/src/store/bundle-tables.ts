@@ -1,5 +1,8 @@
-/** A column's type as a row of JSON has it; `geometry` is EWKB in hexadecimal. */
-type ColumnType =
+/**
+ * A column's type as a row of JSON has it. `object` and `list` are JSON of that kind, the geometries EWKB in
+ * hexadecimal.
+ */
+export type ColumnType =
   | 'text'
   | 'bigint'
   | 'smallint'
@@ -8,21 +11,32 @@ type ColumnType =
   | 'boolean'
   | 'date'
   | 'timestamptz'
-  | 'jsonb'
-  | 'geometry';
+  | 'object'
+  | 'list'
+  | 'geometry'
+  | 'point'
+  | 'multi-polygon';
+
+export type BundleColumns = Readonly<Record<string, ColumnType>>;
 
 export interface BundleTable {
   readonly name: string;
   /** The table that is read, where it has another name. */
   readonly source?: string;
   /** Columns that travel, with their types; `territory_id` leads every row and is not repeated. */
-  readonly columns: Readonly<Record<string, ColumnType>>;
+  readonly columns: BundleColumns;
   /** Columns that are read as something else than they are stored. */
   readonly reads?: Readonly<Record<string, string>>;
   /** Which rows, of alias `r`: `$1` territory, `$2` newest revision, `$3` audit runs that are over. */
   readonly where: string;
-  /** One or two integer columns that order the rows. */
+  /** One or two integer columns that order the rows; no two rows have the same. */
   readonly key: readonly [string, string?];
+  /** Column by which rows of other tables refer to a row. */
+  readonly named?: string;
+  /** Columns that hold null or the name of a row, and its table: an earlier one, or this one with the row before. */
+  readonly refersTo?: Readonly<Record<string, string>>;
+  /** Columns that hold one of some words. */
+  readonly only?: Readonly<Record<string, readonly string[]>>;
   /** Rows of a page, so that reading one holds the embedded server's single session only briefly. */
   readonly pageRows: number;
   /** The identity column whose sequence must go on behind the rows. */
@@ -33,6 +47,9 @@ export interface BundleTable {
 
 const manyRows = 2_000;
 const rowsWithGeometry = 500;
+
+/** How a run ends. */
+const endings = ['done', 'failed', 'cancelled', 'dead'];
 
 /**
  * What makes a territory, in the order in which it can be written. Left out is what is made anew (drawings,
@@ -51,6 +68,7 @@ export const bundleTables = [
     },
     where: 'true',
     key: ['ordinal'],
+    named: 'code',
     pageRows: manyRows,
   },
   {
@@ -70,6 +88,9 @@ export const bundleTables = [
     },
     where: `r.status = 'published' and r.revision <= $2::bigint`,
     key: ['revision'],
+    named: 'revision',
+    refersTo: { base_revision: 'revision' },
+    only: { status: ['published'] },
     pageRows: manyRows,
   },
   {
@@ -87,6 +108,7 @@ export const bundleTables = [
         and v.revision_from <= $2::bigint
     )`,
     key: ['grid_id'],
+    named: 'grid_id',
     pageRows: manyRows,
   },
   {
@@ -102,10 +124,10 @@ export const bundleTables = [
       parent_id: 'bigint',
       category: 'text',
       implied: 'boolean',
-      attributes: 'jsonb',
-      original: 'jsonb',
-      geometry: 'geometry',
-      label_point: 'geometry',
+      attributes: 'object',
+      original: 'object',
+      geometry: 'multi-polygon',
+      label_point: 'point',
       area_square_metres: 'float8',
     },
     // What a later revision, or a build that nobody sees, has closed is open in the newest revision.
@@ -128,6 +150,13 @@ export const bundleTables = [
           and p.status = 'published'
       )`,
     key: ['grid_id', 'revision_from'],
+    refersTo: {
+      grid_id: 'grid',
+      revision_from: 'revision',
+      revision_to: 'revision',
+      parent_id: 'grid',
+      category: 'element_category',
+    },
     pageRows: rowsWithGeometry,
   },
   {
@@ -162,11 +191,13 @@ export const bundleTables = [
       started_at: 'timestamptz',
       heartbeat_at: 'timestamptz',
       finished_at: 'timestamptz',
-      report: 'jsonb',
+      report: 'object',
       error: 'text',
     },
     where: `r.status <> 'running' and (r.revision is null or r.revision <= $2::bigint)`,
     key: ['import_id'],
+    refersTo: { revision: 'revision' },
+    only: { status: endings },
     pageRows: rowsWithGeometry,
     identity: 'import_id',
   },
@@ -183,13 +214,16 @@ export const bundleTables = [
       progress_done: 'bigint',
       progress_total: 'bigint',
       clean: 'boolean',
-      levels: 'jsonb',
+      levels: 'list',
       error: 'text',
-      certificate: 'jsonb',
-      second_opinion: 'jsonb',
+      certificate: 'object',
+      second_opinion: 'object',
     },
     where: 'r.audit_id = any ($3::bigint[])',
     key: ['audit_id'],
+    named: 'audit_id',
+    refersTo: { revision: 'revision' },
+    only: { status: endings },
     pageRows: rowsWithGeometry,
     identity: 'audit_id',
   },
@@ -200,6 +234,7 @@ export const bundleTables = [
     columns: { audit_id: 'bigint', compared_with: 'bigint' },
     where: 'r.audit_id = any ($3::bigint[]) and r.compared_with is not null',
     key: ['audit_id'],
+    refersTo: { audit_id: 'audit_run', compared_with: 'audit_run' },
     pageRows: manyRows,
   },
   {
@@ -216,15 +251,15 @@ export const bundleTables = [
       area_square_metres: 'float8',
       width_metres: 'float8',
       depth: 'integer',
-      grids: 'jsonb',
+      grids: 'list',
       identity: 'text',
       geometry_hash: 'text',
       geometry: 'geometry',
       message: 'text',
-      caused_by: 'jsonb',
+      caused_by: 'list',
       change: 'text',
       first_finding_id: 'bigint',
-      point: 'geometry',
+      point: 'point',
     },
     where: `exists (
       select 1
@@ -235,6 +270,8 @@ export const bundleTables = [
         and a.status = 'done'
     )`,
     key: ['finding_id'],
+    named: 'finding_id',
+    refersTo: { audit_id: 'audit_run', first_finding_id: 'finding' },
     pageRows: rowsWithGeometry,
     identity: 'finding_id',
   },
@@ -245,7 +282,7 @@ export const bundleTables = [
       state: 'text',
       assignee: 'text',
       due_date: 'date',
-      notes: 'jsonb',
+      notes: 'list',
       updated_by: 'text',
       updated_at: 'timestamptz',
     },
@@ -275,6 +312,7 @@ export const bundleTables = [
     },
     where: 'true',
     key: ['waiver_id'],
+    refersTo: { lapsed_with: 'audit_run' },
     pageRows: manyRows,
     identity: 'waiver_id',
   },
@@ -286,19 +324,31 @@ export const territoryColumns = {
   name_zh: 'text',
   name_en: 'text',
   code_scheme: 'text',
-  code_patterns: 'jsonb',
+  code_patterns: 'object',
   upper_levels: 'text',
-  level_labels: 'jsonb',
+  level_labels: 'object',
   display_datum: 'text',
   next_revision: 'bigint',
   next_grid_id: 'bigint',
   created_by: 'text',
   created_at: 'timestamptz',
-} as const satisfies Readonly<Record<string, ColumnType>>;
+} as const satisfies BundleColumns;
+
+const databaseTypes: Partial<Record<ColumnType, string>> = {
+  object: 'jsonb',
+  list: 'jsonb',
+  geometry: 'text',
+  point: 'text',
+  'multi-polygon': 'text',
+};
+
+export function isGeometry(type: ColumnType): boolean {
+  return type === 'geometry' || type === 'point' || type === 'multi-polygon';
+}
 
 /** `a text, b bigint`: what `jsonb_to_recordset` reads; a geometry travels as text. */
-export function declareColumns(columns: Readonly<Record<string, ColumnType>>): string {
+export function declareColumns(columns: BundleColumns): string {
   return Object.entries(columns)
-    .map(([name, type]) => `${name} ${type === 'geometry' ? 'text' : type}`)
+    .map(([name, type]) => `${name} ${databaseTypes[type] ?? type}`)
     .join(', ');
 }

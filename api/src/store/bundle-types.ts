@@ -29,10 +29,10 @@ export interface BundleStore {
    * removed first.
    *
    * @param row JSON text of its row of table `territory`
-   * @throws Problem `territory-exists`, or `territory-arriving` while another process brings it in
+   * @throws Problem `territory-exists`, or `territory-arriving` while another process brings it in; BundleRowFault
    */
   beginArrival(territoryId: string, row: string): Promise<void>;
-  /** Writes rows of one table, in short batches. */
+  /** Writes rows of one table, in short batches. @throws BundleRowFault */
   writeBundleRows(territoryId: string, table: BundleTableName, rows: readonly string[]): Promise<void>;
   /** A sign of life: without one for 30 seconds the territory counts as left behind. */
   keepArrivals(territoryIds: readonly string[]): Promise<void>;

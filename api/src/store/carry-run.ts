@@ -4,7 +4,7 @@ import { subjectOf } from '../coverage/subject-of.js';
 import type { Box } from '../coverage/pair-by-place.js';
 import type { Finding } from '../coverage/types.js';
 import type { Sql } from './run-sql.js';
-import type { FindingChange } from './types.js';
+import type { FindingChange } from './finding-types.js';
 
 const pageRows = 5_000;
 /** Findings whose place is looked up in older runs by one statement. */

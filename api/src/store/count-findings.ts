@@ -1,6 +1,7 @@
 import type { Sql } from './run-sql.js';
 import { fromFindings } from './select-findings.js';
-import type { ChangeCounts, FindingSum, FindingTally, FindingTotal, NoiseGroup, Store } from './types.js';
+import type { ChangeCounts, FindingSum, FindingTally, FindingTotal, NoiseGroup } from './finding-types.js';
+import type { Store } from './types.js';
 
 type CountStore = Pick<
   Store,

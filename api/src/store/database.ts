@@ -4,5 +4,7 @@ import type pg from 'pg';
 export interface Database {
   readonly pool: pg.Pool;
   readonly kind: 'embedded' | 'server';
+  /** Where it is, for people: a data folder, or host and database of a server; never a password. */
+  readonly place: string;
   close(): Promise<void>;
 }

@@ -8,7 +8,8 @@ import {
   selectFindings,
   toFindingRow,
 } from './select-findings.js';
-import type { FindingQuery, Store } from './types.js';
+import type { FindingQuery } from './finding-types.js';
+import type { Store } from './types.js';
 
 type FindingStore = Pick<
   Store,

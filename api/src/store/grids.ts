@@ -1,6 +1,7 @@
 import type { Level } from '../hierarchy/levels.js';
 import { levelNumber } from '../hierarchy/levels.js';
 import { decodeGeoJson } from './decode-geojson.js';
+import { meetsBox } from './meets-box.js';
 import type { Sql } from './run-sql.js';
 import type { GridQuery, GridRow, Store } from './types.js';
 
@@ -128,10 +129,7 @@ function filter(query: GridQuery): { conditions: string[]; values: unknown[] } {
   }
   if (query.parentId !== undefined) conditions.push(`v.parent_id = ${place(query.parentId)}::bigint`);
   if (query.category !== undefined) conditions.push(`v.category = ${place(query.category)}::text`);
-  if (query.bbox !== undefined) {
-    const [west, south, east, north] = query.bbox.map((degrees) => `${place(degrees)}::float8`);
-    conditions.push(`v.geometry && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)`);
-  }
+  if (query.bbox !== undefined) conditions.push(meetsBox('v.geometry', query.bbox, place));
   if (query.text !== undefined && query.text !== '') {
     const text = `lower(${place(query.text)}::text)`;
     conditions.push(`(starts_with(lower(v.code), ${text}) or strpos(lower(v.name), ${text}) > 0)`);

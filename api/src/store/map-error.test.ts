@@ -25,6 +25,24 @@ describe('mapError', () => {
     },
   );
 
+  it.each([
+    [pgError('53100'), 'disk-full'],
+    [
+      Object.assign(new Error('could not write to file "x": No space left on device'), { code: '58030' }),
+      'disk-full',
+    ],
+    [pgError('53300'), 'overloaded'],
+    [new Error('timeout exceeded when trying to connect'), 'overloaded'],
+    [pgError('57P01'), 'away'],
+    [new Error('Query read timeout'), 'away'],
+  ])('tells why: %s is %s', (error, shortage) => {
+    expect(mapError(error)).toMatchObject({ name: 'StoreUnavailable', shortage, cause: error });
+  });
+
+  it('knows a connection that was not made in time as lost', () => {
+    expect(isConnectionLost(new Error('timeout expired'))).toBe(true);
+  });
+
   it('knows a lost connection by what pg says, and in an aggregate', () => {
     expect(isConnectionLost(new Error('Connection terminated unexpectedly'))).toBe(true);
     expect(isConnectionLost(new AggregateError([pgError('ECONNREFUSED')]))).toBe(true);

@@ -1,9 +1,24 @@
 import { Problem } from '../problem.js';
 
+/** Why a database cannot serve: it is away, its disk is full, or it has no connection or memory left. */
+export type Shortage = 'away' | 'disk-full' | 'overloaded';
+
 /** The database cannot be reached or has no room: answered with 503, and worth another try. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
+  readonly shortage: Shortage;
+
+  constructor(message: string, options: ErrorOptions & { readonly shortage?: Shortage } = {}) {
+    super(message, options);
+    this.shortage = options.shortage ?? 'away';
+  }
 }
+
+const shortageTold: Readonly<Record<Shortage, string>> = {
+  away: 'The database cannot be reached',
+  'disk-full': 'The disk of the database is full',
+  overloaded: 'The database has nothing left to give',
+};
 
 /** Transactions that PostgreSQL ended for reasons of concurrency; the same one may be run again. */
 const retriableStates = new Set(['40001', '40P01']);
@@ -21,7 +36,10 @@ const networkCodes = new Set([
 
 /** What pg says, without a code, when its connection goes away or none is to be had. */
 const lostConnectionMessage =
-  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Client was closed/;
+  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client was closed/;
+
+/** What the system says through PostgreSQL, in any of its messages, when a disk is full. */
+const diskFullMessage = /No space left on device|Disk quota exceeded/i;
 
 /** What a broken rule means to the caller, by constraint. */
 const constraintProblems: Readonly<
@@ -90,6 +108,11 @@ export function isPoolExhausted(error: unknown): boolean {
   return error instanceof Error && error.message === 'timeout exceeded when trying to connect';
 }
 
+/** The database took a statement and did not answer in time: it hangs, or the statement is slow. */
+export function isUnanswered(error: unknown): error is Error {
+  return error instanceof Error && error.message === 'Query read timeout';
+}
+
 /**
  * The one place where an SQLSTATE gets a meaning: a broken rule of the row is the caller's fault (`Problem`), an
  * unreachable or exhausted database is `StoreUnavailable`; anything else is ours and passes through unchanged.
@@ -97,9 +120,12 @@ export function isPoolExhausted(error: unknown): boolean {
 export function mapError(error: unknown): unknown {
   if (error instanceof Problem || error instanceof StoreUnavailable) return error;
   const code = codeOf(error);
-  if (isConnectionLost(error) || code.startsWith('53')) {
-    return new StoreUnavailable(`The database cannot be reached: ${messageOf(error)}.`, { cause: error });
-  }
+  const shortage = shortageOf(error);
+  if (shortage !== undefined)
+    return new StoreUnavailable(`${shortageTold[shortage]}: ${messageOf(error)}.`, {
+      cause: error,
+      shortage,
+    });
   const known = constraintProblems[constraintOf(error)];
   if (known !== undefined) {
     return new Problem({ ...known, status: code === '23514' ? 400 : 409 }, { cause: error });
@@ -122,6 +148,13 @@ export function mapError(error: unknown): unknown {
     );
   }
   return error;
+}
+
+function shortageOf(error: unknown): Shortage | undefined {
+  const code = codeOf(error);
+  if (code === '53100' || (code !== '' && diskFullMessage.test(messageOf(error)))) return 'disk-full';
+  if (code.startsWith('53') || isPoolExhausted(error)) return 'overloaded';
+  return isConnectionLost(error) ? 'away' : undefined;
 }
 
 function codeOf(error: unknown): string {

@@ -65,6 +65,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
   return {
     pool,
     kind: 'embedded',
+    place: dataDir,
     async close() {
       isClosing = true;
       await pool.end();

@@ -1,7 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { Problem } from '../problem.js';
 import type { Database } from './database.js';
 import { isConnectionLost } from './map-error.js';
+import { queryWithin } from './query-within.js';
 import { surviveLosses } from './survive-losses.js';
 import { typeParsers } from './type-parsers.js';
 
@@ -10,6 +12,16 @@ const poolSize = 10;
 const connectTimeoutMs = 5_000;
 /** A server that vanished without a word (a lost host) is noticed by TCP after this and its probes. */
 const keepAliveDelayMs = 10_000;
+/** What is still under way when the pool is closed gets so long; the process ends its connections then. */
+const farewellMs = 3_000;
+/**
+ * A statement that nobody waits for any more ends within this; PostgreSQL before 14 does not know the setting and lets it
+ * run to its end.
+ */
+const noticeGone = `
+  select set_config(s.name, '2s', false)
+  from pg_settings s
+  where s.name = 'client_connection_check_interval'`;
 /** PostGIS 3.3 is what the oldest supported system (Debian 12) ships. */
 const leastPostgis = { major: 3, minor: 3 } as const;
 
@@ -23,7 +35,7 @@ const needed = ['postgis', 'btree_gist'] as const;
 export async function openServer(databaseUrl: string): Promise<Database> {
   refuseOtherScheme(databaseUrl);
   const place = describePlace(databaseUrl);
-  const pool = new pg.Pool({
+  const config: ServerPoolConfig = {
     connectionString: databaseUrl,
     max: poolSize,
     connectionTimeoutMillis: connectTimeoutMs,
@@ -31,7 +43,9 @@ export async function openServer(databaseUrl: string): Promise<Database> {
     application_name: 'wangge',
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveDelayMs,
-  });
+    onConnect: (client) => client.query(queryWithin(connectTimeoutMs, noticeGone)),
+  };
+  const pool = new pg.Pool(config);
   surviveLosses(pool);
   try {
     await ensurePostgis(pool, place);
@@ -39,7 +53,18 @@ export async function openServer(databaseUrl: string): Promise<Database> {
     await pool.end();
     throw isUnreachable(error) ? describeUnreachable(place, error) : error;
   }
-  return { pool, kind: 'server', close: () => pool.end() };
+  return { pool, kind: 'server', place, close: () => endWithin(pool, farewellMs) };
+}
+
+/** The pool waits for what `onConnect` promises; its types do not say so. */
+type ServerPoolConfig = pg.PoolConfig & { readonly onConnect: (client: pg.ClientBase) => Promise<unknown> };
+
+/** A statement without an answer would keep the pool open for ever. */
+async function endWithin(pool: pg.Pool, limitMs: number): Promise<void> {
+  const stop = new AbortController();
+  const late = wait(limitMs, undefined, { signal: stop.signal }).catch(() => undefined);
+  await Promise.race([pool.end(), late]);
+  stop.abort();
 }
 
 function refuseOtherScheme(databaseUrl: string): void {

@@ -1,4 +1,4 @@
-import { type BundleTable, bundleTables, territoryColumns } from './bundle-tables.js';
+import { type BundleTable, bundleTables, isGeometry, territoryColumns } from './bundle-tables.js';
 import type { BundleScope, BundleStore, BundleTableName } from './bundle-types.js';
 import type { Sql } from './run-sql.js';
 
@@ -95,7 +95,7 @@ function pageStatement(table: BundleTable): string {
   const [first, second] = table.key;
   const key = second === undefined ? `r.${first}, 0::bigint` : `r.${first}, r.${second}`;
   const columns = Object.entries(table.columns).map(([name, type]) => {
-    const value = table.reads?.[name] ?? (type === 'geometry' ? `r.${name}::text` : `r.${name}`);
+    const value = table.reads?.[name] ?? (isGeometry(type) ? `r.${name}::text` : `r.${name}`);
     return `${value} as ${name}`;
   });
   return `

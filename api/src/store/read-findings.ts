@@ -1,4 +1,5 @@
-import type { FindingFilter, FindingRow, Store } from './types.js';
+import type { FindingFilter, FindingRow } from './finding-types.js';
+import type { Store } from './types.js';
 
 /** Rows of one request: short enough not to hold the embedded server. */
 const pageRows = 500;

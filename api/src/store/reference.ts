@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { decodeGeoJson } from './decode-geojson.js';
 import { encodeGeoJson } from './encode-geojson.js';
 import { refreshStatistics } from './refresh-statistics.js';
@@ -7,14 +8,17 @@ import type { ReferenceFeature, ReferenceKind, Store, StoredReference } from './
 /** A batch is one statement, which holds the embedded server's single session. */
 const batchFeatures = 1_000;
 const batchHexCharacters = 1_000_000;
-const pageFeatures = 5_000;
+/** Some 20 ms to decode. */
+const pageFeatures = 2_000;
 
 interface EncodedFeature {
   readonly feature: ReferenceFeature;
   readonly hex: string;
 }
 
-export function createReferenceStore(sql: Sql): Pick<Store, 'replaceReference' | 'readReference'> {
+export function createReferenceStore(
+  sql: Sql,
+): Pick<Store, 'replaceReference' | 'readReference' | 'readReferenceLoads'> {
   return {
     /**
      * The new load is written beside the present one under a number of its own and shown by one statement; then
@@ -45,7 +49,21 @@ export function createReferenceStore(sql: Sql): Pick<Store, 'replaceReference' |
         const last = page.at(-1);
         if (last === undefined || page.length < pageFeatures) return features;
         after = last.reference_id;
+        // What has come meanwhile gets its turn between two pages.
+        await setImmediate();
       }
+    },
+
+    async readReferenceLoads(territoryId) {
+      // Generations begin anew in a database that took the place of another one; its transactions are others.
+      const rows = await sql.read<{ kind: ReferenceKind; generation: number; written: string }>(
+        `select l.kind, l.generation, l.xmin::text as written
+         from wangge.reference_layer l
+         where l.territory_id = $1::text
+         order by l.kind`,
+        [territoryId],
+      );
+      return rows.map(({ kind, generation, written }) => `${kind} ${generation} ${written}`).join(', ');
     },
   };
 }

@@ -15,7 +15,8 @@ const selectRevisions = `
     r.created_at as "createdAt",
     r.effective_from as "effectiveFrom",
     r.note,
-    r.drawn_at is not null as "isDrawn"
+    r.drawn_at is not null as "isDrawn",
+    r.drawn_at as "drawnAt"
   from wangge.revision r`;
 
 /** The silence after which `wangge.run_status` calls a run dead. */
@@ -175,11 +176,11 @@ async function publish(run: RunStatement, territoryId: string, revision: number)
      set
        status = 'published',
        effective_from = date_trunc('milliseconds', clock_timestamp()),
-       bbox_west = st_xmin(e.box),
-       bbox_south = st_ymin(e.box),
-       bbox_east = st_xmax(e.box),
-       bbox_north = st_ymax(e.box)
-     from (select st_extent(v.geometry) as box from wangge.grids_as_of($1::text, $2::bigint) v) e
+       bbox_west = b.west,
+       bbox_south = b.south,
+       bbox_east = b.east,
+       bbox_north = b.north
+     from wangge.revision_box($1::text, $2::bigint) b
      where r.territory_id = $1::text
        and r.revision = $2::bigint
        and r.status = 'building'`,

@@ -1,5 +1,6 @@
 import { decodeGeoJson } from './decode-geojson.js';
-import type { FindingFilter, FindingRow } from './types.js';
+import { meetsBox } from './meets-box.js';
+import type { FindingFilter, FindingRow } from './finding-types.js';
 
 export type FindingRecord = Omit<FindingRow, 'geometry' | 'point'> & {
   readonly geometry: string;
@@ -97,10 +98,7 @@ export function filterFindings(filter: FindingFilter, values: unknown[]): string
   if (state !== undefined) conditions.push(`coalesce(i.state, 'open') = ${place(state)}::text`);
   if (assignee !== undefined) conditions.push(`i.assignee = ${place(assignee)}::text`);
   if (ids !== undefined) conditions.push(`f.finding_id = any(${place(ids)}::bigint[])`);
-  if (bbox !== undefined) {
-    const [west, south, east, north] = bbox.map((degrees) => `${place(degrees)}::float8`);
-    conditions.push(`f.geometry && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)`);
-  }
+  if (bbox !== undefined) conditions.push(meetsBox('f.geometry', bbox, place));
   return conditions;
 }
 

@@ -1,7 +1,8 @@
 import { Problem } from '../problem.js';
 import type { Sql } from './run-sql.js';
 import { filterFindings, fromFindings } from './select-findings.js';
-import type { FindingUpdate, Store } from './types.js';
+import type { FindingUpdate } from './finding-types.js';
+import type { Store } from './types.js';
 
 /** A batch is one statement, which holds the embedded server's single session. */
 const batchFindings = 1000;

@@ -1,5 +1,12 @@
 import { Problem } from '../problem.js';
-import { type BundleTable, bundleTables, declareColumns, territoryColumns } from './bundle-tables.js';
+import { BundleRowFault, describeRefusal, readRefusal } from './bundle-row-fault.js';
+import {
+  type BundleTable,
+  bundleTables,
+  declareColumns,
+  isGeometry,
+  territoryColumns,
+} from './bundle-tables.js';
 import type { BundleStore } from './bundle-types.js';
 import { tableOf } from './read-bundle.js';
 import { refreshStatistics } from './refresh-statistics.js';
@@ -23,22 +30,33 @@ export function createBundleWriter(sql: Sql): BundleWriter {
     async beginArrival(territoryId, row) {
       await takeOverArrival(sql, territoryId);
       const columns = Object.keys(territoryColumns);
-      await sql.write(
-        `insert into wangge.territory (${columns.join(', ')}, arriving_at)
-         select ${columns.map((name) => `r.${name}`).join(', ')}, now()
-         from jsonb_to_recordset($1::jsonb) as r (${declareColumns(territoryColumns)})`,
-        [`[${row}]`],
-      );
+      const statement = `
+        insert into wangge.territory (${columns.join(', ')}, arriving_at)
+        select ${columns.map((name) => `r.${name}`).join(', ')}, now()
+        from jsonb_to_recordset($1::jsonb) as r (${declareColumns(territoryColumns)})`;
+      await sql.write(statement, [`[${row}]`]).catch(async (error: unknown) => {
+        const refusal = readRefusal(error);
+        // Somebody else may have been quicker.
+        if (refusal === undefined || refusal.constraint === 'territory_pkey') throw error;
+        throw new BundleRowFault(0, await describeRefusal(sql.read, refusal), error);
+      });
     },
 
     async writeBundleRows(territoryId, name, rows) {
       const table = tableOf(name);
       const statement = table.source === undefined ? insertStatement(table) : compareStatement(table.columns);
-      for (const batch of batchesOf(rows)) {
-        await sql.transaction(async (run) => {
+      const write = (batch: readonly string[]): Promise<void> =>
+        sql.transaction(async (run) => {
           await holdArrival(run, territoryId);
           await run(statement, [territoryId, `[${batch.join(',')}]`]);
         });
+      let done = 0;
+      for (const batch of batchesOf(rows)) {
+        await write(batch).catch(async (error: unknown) => {
+          if (readRefusal(error) !== undefined) await blameRow(sql, write, batch, done);
+          throw error;
+        });
+        done += batch.length;
       }
     },
 
@@ -89,11 +107,32 @@ export function createBundleWriter(sql: Sql): BundleWriter {
   };
 }
 
+/**
+ * Writes rows one by one that were refused together, to find the one. None of them is to stay: the territory is taken
+ * back.
+ *
+ * @throws BundleRowFault
+ */
+async function blameRow(
+  sql: Sql,
+  write: (batch: readonly string[]) => Promise<void>,
+  rows: readonly string[],
+  before: number,
+): Promise<void> {
+  for (const [at, row] of rows.entries()) {
+    await write([row]).catch(async (error: unknown) => {
+      const refusal = readRefusal(error);
+      if (refusal === undefined) throw error;
+      throw new BundleRowFault(before + at, await describeRefusal(sql.read, refusal), error);
+    });
+  }
+}
+
 /** Ids are written as they came: the sequences that would have given them follow in `moveSequence`. */
 function insertStatement(table: BundleTable): string {
   const names = Object.keys(table.columns);
   const values = Object.entries(table.columns).map(([name, type]) =>
-    type === 'geometry' ? `r.${name}::geometry` : `r.${name}`,
+    isGeometry(type) ? `r.${name}::geometry` : `r.${name}`,
   );
   const more = Object.entries(table.writes ?? {});
   return `

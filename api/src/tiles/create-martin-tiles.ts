@@ -2,11 +2,19 @@ import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Problem } from '../problem.js';
 import { askMartin } from './ask-martin.js';
-import type { AcceptedEncodings, TileAnswer, TileAsked, TileEncoding, TilePath } from './tile-answer.js';
+import { checkMartin } from './check-martin.js';
+import {
+  type AcceptedEncodings,
+  anyEtag,
+  type TileAnswer,
+  type TileAsked,
+  type TileEncoding,
+  type TilePath,
+} from './tile-answer.js';
 import { tileSearch } from './tile-search.js';
 
 export interface MartinTiles extends TilePath {
-  /** Undefined when Martin answers, otherwise one line that says what is wrong. */
+  /** Undefined when Martin answers and has our sources, otherwise one line that says what is wrong. */
   checkHealth(): Promise<string | undefined>;
   /** Ends kept connections and what is under way on them. */
   close(): void;
@@ -58,32 +66,27 @@ export function createMartinTiles(options: MartinOptions): MartinTiles {
   return {
     async answerTile(asked) {
       const { source, scope, z, x, y, signal } = asked;
+      // Martin compares tags alone.
+      const takesAny = asked.knownEtags.includes(anyEtag);
       const path = `/${source}/${z}/${x}/${y}?${tileSearch(source, scope)}`;
       let response: IncomingMessage;
       try {
-        response = await open(path, asked.isHead ? 'HEAD' : 'GET', headersOf(asked), signal);
+        response = await open(path, asked.isHead || takesAny ? 'HEAD' : 'GET', headersOf(asked), signal);
       } catch (error) {
         signal.throwIfAborted();
         throw unavailable('does not answer', `${base}: ${messageOf(error)}`, error);
       }
       const answer = readAnswer(response, asked.knownEtags);
-      if (typeof answer !== 'string') return answer;
+      if (typeof answer !== 'string') {
+        if (answer.kind !== 'bytes' || !takesAny) return answer;
+        response.resume();
+        return { kind: 'unchanged', etag: answer.etag };
+      }
       response.destroy();
       throw unavailable(`answers ${answer}`, `${base}${path}: ${answer}`);
     },
 
-    async checkHealth() {
-      const signal = AbortSignal.timeout(limits.healthMs);
-      try {
-        const response = await open('/health', 'GET', {}, signal);
-        response.resume();
-        return response.statusCode === 200 ? undefined : `Martin answers ${response.statusCode}.`;
-      } catch (error) {
-        return signal.aborted
-          ? `Martin does not answer within ${limits.healthMs} ms.`
-          : `Martin does not answer (${messageOf(error)}).`;
-      }
-    },
+    checkHealth: () => checkMartin((path, signal) => open(path, 'GET', {}, signal), limits.healthMs),
 
     close: () => agent.destroy(),
   };
@@ -92,7 +95,9 @@ export function createMartinTiles(options: MartinOptions): MartinTiles {
 function headersOf({ encodings, knownEtags }: TileAsked): Record<string, string> {
   return {
     'Accept-Encoding': describeEncodings(encodings),
-    ...(knownEtags.length === 0 ? {} : { 'If-None-Match': knownEtags.join(', ') }),
+    ...(knownEtags.length === 0 || knownEtags.includes(anyEtag)
+      ? {}
+      : { 'If-None-Match': knownEtags.join(', ') }),
   };
 }
 

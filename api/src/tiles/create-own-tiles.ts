@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { TileService } from './create-tile-service.js';
-import type { TilePath } from './tile-answer.js';
+import { anyEtag, type TilePath } from './tile-answer.js';
 
 const unpack = promisify(gunzip);
 
@@ -15,7 +15,7 @@ export function createOwnTiles(tiles: TileService): TilePath {
       const tile = await tiles.readTile(source, scope, z, x, y);
       if (tile === undefined) return { kind: 'empty' };
       const { etag, gzipped } = tile;
-      if (knownEtags.includes(etag)) return { kind: 'unchanged', etag };
+      if (knownEtags.includes(etag) || knownEtags.includes(anyEtag)) return { kind: 'unchanged', etag };
       const isPacked = encodings.gzip >= encodings.identity;
       const body = isPacked ? gzipped : await unpack(gzipped);
       return { kind: 'bytes', etag, encoding: isPacked ? 'gzip' : 'identity', body, length: body.length };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gzip, gzipSync } from 'node:zlib';
 import type { RawFeature } from 'geojson-vt';
 import { readFindings } from '../store/read-findings.js';
 import type { Store } from '../store/types.js';
@@ -11,6 +11,7 @@ import { indexParts, type TileIndex, type TileLayers } from './index-parts.js';
 import { keepRecent } from './keep-recent.js';
 import { readGridTile, readLabelTile } from './read-grid-tile.js';
 import { referenceParts } from './reference-parts.js';
+import { createPresenceCheck } from './require-present.js';
 import { shareBuilds } from './share-builds.js';
 import type { TilePart } from './tile-part.js';
 import { yieldOften } from './yield-often.js';
@@ -21,6 +22,8 @@ export interface TileScope {
   readonly revision: number;
   /** The run whose findings are drawn; source `findings` only. */
   readonly auditId?: number | undefined;
+  /** When that was made, in milliseconds since 1970; undefined while it may still change, and of reference layers. */
+  readonly madeMs?: number | undefined;
 }
 
 export interface EncodedTile {
@@ -40,21 +43,39 @@ export interface TileService {
   ): Promise<EncodedTile | undefined>;
 }
 
-export type TileStore = Pick<Store, 'readTileDrawings' | 'readTileLabels' | 'readReference' | 'listFindings'>;
+export interface ReferencePreparer {
+  /** Reads the reference layers of a territory, so that the first tile of them need not wait for that. */
+  prepareReference(territoryId: string): Promise<void>;
+}
+
+export type TileStore = Pick<
+  Store,
+  | 'readTileDrawings'
+  | 'readTileLabels'
+  | 'readReference'
+  | 'readReferenceLoads'
+  | 'listFindings'
+  | 'getRevision'
+  | 'getAudit'
+>;
 
 export interface TileServiceOptions {
   readonly store: TileStore;
-  /** How long reference layers, which have no revision, are served before they are read again. */
+  /** How long reference layers, which have no revision, are served before it is asked whether they are still the same. */
   readonly referenceMs?: number;
 }
 
-const keptIndexes = 8;
+export const keptIndexes = 8;
+/** A line of text each. */
+const keptLoads = 1_000;
 const encodedBytes = 64 * 2 ** 20;
 /** What an absent tile costs in the cache, roughly its key. */
 const absentBytes = 200;
 const defaultReferenceMs = 5 * 60_000;
 
 const compress = promisify(gzip);
+/** Up to here packing takes a few tenths of a millisecond, about as long as handing it to another thread. */
+const packedAtOnceBytes = 16_384;
 
 /** Sources of which everything is read at once, because it is little: a tile is cut from an index of it. */
 type IndexedSource = 'findings' | 'reference';
@@ -63,12 +84,14 @@ type IndexedSource = 'findings' | 'reference';
  * Tiles made here. Those of grids and labels are one query each, for what lies in the tile; of findings and reference
  * layers an index is built when it is first asked for. Tiles are kept encoded and compressed up to a bound, and whoever
  * asks for what is being built waits for the same build. All of it in slices, so that other requests are answered
- * meanwhile.
+ * meanwhile. What does not say when it was made may change, and is not kept.
  */
-export function createTileService(options: TileServiceOptions): TileService {
+export function createTileService(options: TileServiceOptions): TileService & ReferencePreparer {
   const { store, referenceMs = defaultReferenceMs } = options;
   const indexes = shareBuilds<TileIndex>(keptIndexes);
+  const loads = shareBuilds<string>(keptLoads);
   const encoded = keepRecent<EncodedTile | 'absent'>(encodedBytes);
+  const requirePresent = createPresenceCheck(store);
   const underWay = new Map<string, Promise<EncodedTile | undefined>>();
 
   const readParts = async (source: IndexedSource, scope: TileScope): Promise<readonly TilePart[]> => {
@@ -80,7 +103,16 @@ export function createTileService(options: TileServiceOptions): TileService {
   const readIndex = (source: IndexedSource, scope: TileScope, key: string): Promise<TileIndex> => {
     const { layers, maxZoom } = tileSourceDescriptions[source];
     const names = layers.map((layer) => layer.id);
-    return indexes(key, async () => indexParts(await readParts(source, scope), names, maxZoom));
+    const build = async (): Promise<TileIndex> => indexParts(await readParts(source, scope), names, maxZoom);
+    return isSettled(source, scope) ? indexes(key, build) : build();
+  };
+
+  const readKey = async (source: TileSource, scope: TileScope): Promise<string> => {
+    if (source !== 'reference') return keyOf(source, scope);
+    const { territoryId } = scope;
+    const epoch = Math.floor(performance.now() / referenceMs);
+    const shown = await loads(`${territoryId} ${epoch}`, () => store.readReferenceLoads(territoryId));
+    return `reference ${territoryId} ${shown}`;
   };
 
   const readLayers = async (
@@ -102,13 +134,13 @@ export function createTileService(options: TileServiceOptions): TileService {
     place: TilePlace,
   ): Promise<EncodedTile | undefined> => {
     const layers = await readLayers(source, scope, key, place);
+    await requirePresent(scope);
     return layers === undefined ? undefined : pack(encodeTile(layers));
   };
 
   return {
     async readTile(source, scope, z, x, y) {
-      const epoch = source === 'reference' ? Math.floor(performance.now() / referenceMs) : 0;
-      const key = keyOf(source, scope, epoch);
+      const key = await readKey(source, scope);
       const tileKey = `${key} ${z}/${x}/${y}`;
       const kept = encoded.get(tileKey);
       if (kept !== undefined) return kept === 'absent' ? undefined : kept;
@@ -118,6 +150,7 @@ export function createTileService(options: TileServiceOptions): TileService {
       underWay.set(tileKey, started);
       try {
         const tile = await started;
+        if (!isSettled(source, scope)) return tile;
         encoded.set(
           tileKey,
           tile ?? 'absent',
@@ -127,6 +160,12 @@ export function createTileService(options: TileServiceOptions): TileService {
       } finally {
         underWay.delete(tileKey);
       }
+    },
+
+    async prepareReference(territoryId) {
+      const scope = { territoryId, revision: 0 };
+      const index = await readIndex('reference', scope, await readKey('reference', scope));
+      await index.prepare(yieldOften());
     },
   };
 }
@@ -141,13 +180,17 @@ function singleLayer(name: string, features: readonly RawFeature[]): TileLayers 
   return features.length === 0 ? undefined : { [name]: features };
 }
 
-function keyOf(source: TileSource, scope: TileScope, epoch: number): string {
-  if (source === 'reference') return `reference ${scope.territoryId} ${epoch}`;
-  if (source === 'findings') return `findings ${scope.territoryId} ${scope.auditId ?? 'none'}`;
-  return `${source} ${scope.territoryId} ${scope.revision}`;
+function keyOf(source: Exclude<TileSource, 'reference'>, scope: TileScope): string {
+  const { territoryId, revision, auditId, madeMs } = scope;
+  return `${source} ${territoryId} ${auditId ?? revision} ${madeMs ?? 'unsettled'}`;
+}
+
+function isSettled(source: TileSource, { madeMs }: TileScope): boolean {
+  return source === 'reference' || madeMs !== undefined;
 }
 
 async function pack(bytes: Uint8Array): Promise<EncodedTile> {
   const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
-  return { gzipped: await compress(bytes), etag: `"${hash}"` };
+  const gzipped = bytes.length <= packedAtOnceBytes ? gzipSync(bytes) : await compress(bytes);
+  return { gzipped, etag: `"${hash}"` };
 }

@@ -1,4 +1,4 @@
-import type { FindingRow } from '../store/types.js';
+import type { FindingRow } from '../store/finding-types.js';
 import { geoJsonItem } from './geojson-item.js';
 import { cutIntoParts, type TileItem, type TilePart } from './tile-part.js';
 

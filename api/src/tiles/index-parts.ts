@@ -1,6 +1,6 @@
 import GeoJSONVT, { type RawFeature } from 'geojson-vt';
-import { dropFlatRings } from './drop-flat-rings.js';
 import { mercatorX, mercatorY } from './mercator.js';
+import { settleRings } from './settle-rings.js';
 import type { TilePart } from './tile-part.js';
 import { worldShifts } from './tile-place.js';
 import { tileBuffer, tileExtent } from './tile-size.js';
@@ -17,6 +17,8 @@ export type TileLayers = Readonly<Record<string, readonly RawFeature[]>>;
 export interface TileIndex {
   /** Undefined when nothing is there. `yieldNow` is awaited between slices of the work. */
   readTile(z: number, x: number, y: number, yieldNow: () => Promise<void>): Promise<TileLayers | undefined>;
+  /** Makes the index of every part that has none yet, so that no tile waits for it. */
+  prepare(yieldNow: () => Promise<void>): Promise<void>;
 }
 
 /**
@@ -47,11 +49,18 @@ export function indexParts(
           each.index = indexPart(each.part, maxZoom);
         }
         const features = each.index.getTileRaw(z, x, y)?.features ?? [];
-        found.get(each.part.layer)?.push(...features.flatMap((feature) => dropFlatRings(feature) ?? []));
+        found.get(each.part.layer)?.push(...features.flatMap((feature) => settleRings(feature) ?? []));
         await yieldNow();
       }
       const filled = [...found].filter(([, features]) => features.length > 0);
       return filled.length === 0 ? undefined : Object.fromEntries(filled);
+    },
+
+    async prepare(yieldNow) {
+      for (const each of held) {
+        each.index ??= indexPart(each.part, maxZoom);
+        await yieldNow();
+      }
     },
   };
 }

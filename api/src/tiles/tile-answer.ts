@@ -2,6 +2,9 @@ import type { Readable } from 'node:stream';
 import type { TileScope } from './create-tile-service.js';
 import type { TileSource } from './describe-source.js';
 
+/** `If-None-Match: *`: the asker has some form of the tile and wants to know only whether there is one. */
+export const anyEtag = '*';
+
 export interface TileAsked {
   readonly source: TileSource;
   readonly scope: TileScope;
@@ -10,7 +13,7 @@ export interface TileAsked {
   readonly y: number;
   /** What the asker can unpack, and how much it likes to. */
   readonly encodings: AcceptedEncodings;
-  /** Entity tags of what the asker has. */
+  /** Entity tags of what the asker has; `anyEtag` where whatever there is will do. */
   readonly knownEtags: readonly string[];
   /** The asker wants the headers alone. */
   readonly isHead: boolean;

@@ -18,6 +18,10 @@ export interface TileItem {
   readonly feature: () => Feature;
 }
 
+/** Of a place on the curve, and of a double's whole numbers. */
+const curveBits = 32;
+const wholeBits = 53;
+
 /** Vertices in one part: about 10 ms to index. */
 const partVertices = 15_000;
 
@@ -27,9 +31,6 @@ const partVertices = 15_000;
  * Returns none for no items. Cost: a sort.
  */
 export function cutIntoParts(layer: string, minZoom: number, items: readonly TileItem[]): TilePart[] {
-  const placed = items
-    .map((item) => ({ item, place: placeOnCurve(item.box) }))
-    .sort((a, b) => a.place - b.place);
   const parts: TilePart[] = [];
   let group: TileItem[] = [];
   let vertices = 0;
@@ -38,13 +39,25 @@ export function cutIntoParts(layer: string, minZoom: number, items: readonly Til
     group = [];
     vertices = 0;
   };
-  for (const { item } of placed) {
+  for (const item of sortByPlace(items)) {
     if (vertices + item.vertices > partVertices) close();
     group.push(item);
     vertices += item.vertices;
   }
   close();
   return parts;
+}
+
+/** Numbers of place and index at once, which sort ten times as fast as things do: 50 000 take some milliseconds. */
+function sortByPlace(items: readonly TileItem[]): TileItem[] {
+  const indexBits = Math.ceil(Math.log2(items.length + 1));
+  // Both have to fit into the whole numbers that a double holds; of millions of things the curve is coarser.
+  const coarse = 2 ** Math.max(0, curveBits + indexBits - wholeBits);
+  const keys = Float64Array.from(
+    items,
+    ({ box }, index) => Math.floor(placeOnCurve(box) / coarse) * 2 ** indexBits + index,
+  ).sort();
+  return Array.from(keys, (key) => items[key % 2 ** indexBits]!);
 }
 
 function makePart(layer: string, minZoom: number, items: readonly TileItem[]): TilePart {

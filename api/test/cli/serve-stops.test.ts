@@ -122,6 +122,8 @@ describe('wangge serve, when it is stopped', () => {
     await wait(200);
     server.process.kill('SIGTERM');
     await wait(300);
+    // Without --drain nobody new is let in, whatever they ask.
+    await expect(fetch(`${url}readyz`)).rejects.toThrow();
     const since = performance.now();
     server.process.kill('SIGTERM');
     expect(await server.ended).toMatchObject({ code: 143 });

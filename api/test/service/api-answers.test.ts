@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/types.js';
 import { createFakeStore, fakeAudit, fakeFinding } from '../fake-store.js';
 import { serveApp, type ServedApp, tinyData } from '../serve-app.js';
+import { auditedMs, drawnMs, findings as findingsTile, named as namedTile } from '../serve-tiles.js';
 
 let app: ServedApp;
 
@@ -256,17 +257,17 @@ describe('tiles', () => {
       minzoom: 0,
       maxzoom: 16,
       bounds: [0, 0, 0.8, 0.4],
-      tiles: [`${app.origin}/api/v1/tiles/grids/{z}/{x}/{y}?territory=tiny&revision=3`],
+      tiles: [`${app.origin}/api/v1/tiles/grids/{z}/{x}/{y}?territory=tiny&revision=3&made=${drawnMs}`],
       vector_layers: [{ id: 'grids' }],
     });
     expect(await json('/tiles/findings.json?territory=tiny')).toMatchObject({
-      tiles: [`${app.origin}/tiles/findings/{z}/{x}/{y}?territory=tiny&revision=3&audit=7`],
+      tiles: [`${app.origin}/tiles/findings/{z}/{x}/{y}?territory=tiny&revision=3&audit=7&made=${auditedMs}`],
       vector_layers: [{ id: 'findings' }, { id: 'finding_points' }],
     });
   });
 
   it('carry identity and properties, upper levels first', async () => {
-    const { layers } = await tile('/tiles/grids/10/512/511?territory=tiny&revision=3');
+    const { layers } = await tile(namedTile);
     const grids = layers['grids'];
     const features = Array.from({ length: grids?.length ?? 0 }, (_, at) => grids?.feature(at));
     expect(features[0]).toMatchObject({ id: 1, properties: { level: 'territory', code: 'T' } });
@@ -313,7 +314,7 @@ describe('tiles', () => {
   });
 
   it('are kept for ever with a revision, asked for again without, and empty is 204', async () => {
-    const named = await app.get('/tiles/grids/10/512/511?territory=tiny&revision=3');
+    const named = await app.get(namedTile);
     expect(named.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     const current = await app.get('/tiles/grids/10/512/511?territory=tiny');
     expect(current.headers.get('cache-control')).toBe('no-cache');
@@ -352,9 +353,9 @@ describe('concurrent requests', () => {
   it('share one building of each tile, and a warm tile asks the store nothing', async () => {
     const fresh = await serveApp({ audits: [fakeAudit()], findings: [fakeFinding(1)] });
     const paths = [
-      '/tiles/grids/10/512/511?territory=tiny&revision=3',
-      '/tiles/grids/9/256/255?territory=tiny&revision=3',
-      '/tiles/grid_labels/10/512/511?territory=tiny&revision=3',
+      namedTile,
+      `/tiles/grids/9/256/255?territory=tiny&revision=3&made=${drawnMs}`,
+      `/tiles/grid_labels/10/512/511?territory=tiny&revision=3&made=${drawnMs}`,
     ];
     const responses = await Promise.all([...paths, ...paths, ...paths].map((path) => fresh.get(path)));
     expect(responses.map((response) => response.status)).toEqual(responses.map(() => 200));
@@ -362,7 +363,7 @@ describe('concurrent requests', () => {
     expect(fresh.calls.filter((call) => call === 'readTileLabels')).toHaveLength(1);
     // No tile reads the map's exact geometry.
     expect(fresh.calls).not.toContain('readGrids');
-    const findings = '/tiles/findings/10/512/511?territory=tiny&revision=3&audit=7';
+    const findings = findingsTile;
     await Promise.all([fresh.get(findings), fresh.get(findings)]);
     expect(fresh.calls.filter((call) => call === 'listFindings')).toHaveLength(1);
     fresh.calls.length = 0;
@@ -385,7 +386,7 @@ describe('concurrent requests', () => {
         }),
       },
     );
-    const path = '/tiles/grids/10/512/511?territory=tiny&revision=3';
+    const path = namedTile;
     expect((await flaky.get(path)).status).toBe(500);
     expect((await flaky.get(path)).status).toBe(200);
     await flaky.close();

@@ -1,7 +1,10 @@
+import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AppDependencies } from '../../src/app.js';
 import { createReadiness } from '../../src/routes/check-readiness.js';
 import { problemSchema } from '../../src/routes/schemas/problem.js';
+import { createMartinTiles, type MartinTiles } from '../../src/tiles/create-martin-tiles.js';
+import { catalogOf, type FakeMartin, startFakeMartin } from '../fake-martin.js';
 import { createFakeStore, fakeRevision, fakeTerritory, type FakeData } from '../fake-store.js';
 import { serveApp, type ServedApp, tinyData } from '../serve-app.js';
 
@@ -67,6 +70,21 @@ describe('/readyz', () => {
     });
   });
 
+  it('tells of a Martin that is away, and is ready, where browsers get their tiles elsewhere', async () => {
+    const change = { martin: away!, tilesPublicUrl: 'https://tiles.example.com' };
+    expect(await readiness({}, change)).toEqual({
+      status: 'ready',
+      checks: {
+        ...{ database: ok, migrations: ok, maps: ok },
+        tiles: { status: 'failed', detail: 'Martin does not answer (ECONNREFUSED).' },
+      },
+    });
+    await app?.close();
+    expect(await readiness({ fault: 'Away.' }, change)).toMatchObject({
+      ...{ status: 503, type: 'database-unavailable', detail: 'database: Away.' },
+    });
+  });
+
   it('names migrations that the database lacks', async () => {
     const listPendingMigrations = async (): Promise<string[]> => ['1_a', '2_b'];
     expect(await readiness({}, { listPendingMigrations })).toMatchObject({
@@ -89,6 +107,64 @@ describe('/readyz', () => {
     });
   });
 });
+
+describe('what MARTIN_URL names', () => {
+  const served: { martin: FakeMartin; tiles: MartinTiles }[] = [];
+  afterEach(async () => {
+    for (const { martin, tiles } of served.splice(0)) {
+      tiles.close();
+      await martin.close();
+    }
+  });
+
+  async function checkTiles(answer?: FakeMartin['answerCatalog'], path = ''): Promise<string | undefined> {
+    const martin = await startFakeMartin();
+    if (answer !== undefined) martin.answerCatalog = answer;
+    const tiles = createMartinTiles({ url: martin.url + path, healthMs: 200 });
+    served.push({ martin, tiles });
+    const checks = await createReadiness({ store: createFakeStore(tinyData).store, martin: tiles })();
+    expect(checks.tiles.detail ?? '').not.toContain('127.0.0.1');
+    return checks.tiles.detail;
+  }
+
+  it('is well when it is a Martin with our sources', async () => {
+    expect(await checkTiles()).toBeUndefined();
+  });
+
+  it.each<[string, FakeMartin['answerCatalog'], RegExp]>([
+    ['another path', (response) => response.writeHead(404).end(), /MARTIN_URL does not name Martin.* 404/],
+    ['a redirect', (response) => response.writeHead(302, { Location: '/' }).end(), /MARTIN_URL.* 302/],
+    ['a page', (response) => response.end('<h1>Welcome</h1>'), /MARTIN_URL does not name Martin/],
+    ['other JSON', (response) => response.end('{"status":"ok"}'), /MARTIN_URL does not name Martin/],
+    ['what never ends', (response) => endless(response), /MARTIN_URL/],
+    ['a proxy before nobody', (response) => response.writeHead(502).end(), /MARTIN_URL names answers 502/],
+    ['what hangs', () => undefined, /Martin does not answer within 200 ms \(MARTIN_URL\)/],
+    ['what breaks off', (response) => response.destroy(), /MARTIN_URL: ECONNRESET/],
+    [
+      'a Martin of others',
+      (response) => response.end(catalogOf(['grids', 'findings'])),
+      /MARTIN_URL lacks the tile sources grid_labels, reference: .*martin\.yaml/,
+    ],
+  ])('is told to be wrong when it is %s', async (_what, answer, detail) => {
+    expect(await checkTiles(answer)).toMatch(detail);
+  });
+
+  it('is told to be wrong when the path is not Martin’s, and when nobody is there', async () => {
+    expect(await checkTiles(undefined, '/elsewhere')).toMatch(/MARTIN_URL does not name Martin.* 204/);
+    const { martin, tiles } = served[0]!;
+    await martin.close();
+    expect(await tiles.checkHealth()).toBe('Martin does not answer (MARTIN_URL: ECONNREFUSED).');
+  });
+});
+
+function endless(response: ServerResponse): void {
+  const part = 'x'.repeat(100_000);
+  const write = (): void => {
+    while (response.writable && response.write(part));
+    response.once('drain', write);
+  };
+  write();
+}
 
 describe('checking often', () => {
   it('asks once for all who ask within a second, and again after it', async () => {

@@ -1,17 +1,19 @@
-import { createServer, request as ask, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { createServer, METHODS, request as ask, type Server } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../src/app.js';
 import { createLogger } from '../../src/operations/create-logger.js';
 import { createMetrics, type Metrics } from '../../src/operations/create-metrics.js';
 import { createDrain, type Drain } from '../../src/operations/drain-server.js';
-import { logFault } from '../../src/operations/log-fault.js';
+import { createFaultLog } from '../../src/operations/log-fault.js';
 import { logRequest } from '../../src/operations/log-request.js';
 import type { LogLevel } from '../../src/operations/read-log-settings.js';
 import { watchRequests } from '../../src/operations/watch-requests.js';
 import type { TerritoryFigures } from '../../src/store/read-figures.js';
 import type { Store } from '../../src/store/types.js';
 import { createFakeStore } from '../fake-store.js';
+import { askRaw } from '../ask-raw.js';
 import { parseMetrics } from '../parse-metrics.js';
 import { tinyData } from '../serve-app.js';
 
@@ -53,16 +55,17 @@ async function serve(
     pool: { totalCount: 4, idleCount: 3, waitingCount: 2 },
     readFigures,
   });
+  const { log, faultOf } = createFaultLog(logger);
   const app = createApp({
     store: { ...createFakeStore(tinyData).store, ...change },
     jobs: noAudits,
-    log: logFault(logger),
+    log,
     metrics,
     readingIsAnonymous: true,
   });
   const drain = createDrain();
-  const watched = watchRequests(app, (seen) => {
-    logRequest(logger, seen);
+  const watched = watchRequests(app, (seen, response) => {
+    logRequest(logger, seen, faultOf(response));
     metrics.seeRequest(seen);
   });
   const http = createServer(drain.guard(watched));
@@ -103,14 +106,12 @@ describe('the log of requests', () => {
     const { origin, lines } = await serve({
       listTerritories: () => Promise.reject(new Error('cannot list', { cause })),
     });
-    const answer = await fetch(`${origin}/api/v1/territories?q=1`).then(() =>
-      fetch(`${origin}/api/v1/territories`),
-    );
+    const answer = await fetch(`${origin}/api/v1/territories`);
     const { requestId, status } = (await answer.json()) as { requestId: string; status: number };
     expect(status).toBe(500);
-    await vi.waitFor(() => expect(lines.filter((line) => line['requestId'] === requestId)).toHaveLength(2));
-    const fault = lines.find((line) => line['requestId'] === requestId && line['level'] === 'error');
-    expect(fault).toMatchObject({
+    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    expect(lines[0]).toMatchObject({
+      ...{ level: 'error', message: 'request', requestId, status: 500, path: '/api/v1/territories' },
       error: {
         message: 'cannot list',
         stack: expect.stringContaining('observed-requests') as unknown,
@@ -118,6 +119,44 @@ describe('the log of requests', () => {
       },
     });
     expect(JSON.stringify(lines)).not.toMatch(/geheim|a body/);
+  });
+
+  it('has one line a request in an outage, and the stack only in the first', async () => {
+    const away = (): Promise<never> => {
+      const error = new Error('The database cannot be reached.', { cause: new Error('ECONNREFUSED') });
+      return Promise.reject(Object.assign(error, { name: 'StoreUnavailable' }));
+    };
+    const { origin, lines } = await serve({ listTerritories: away });
+    for (let times = 0; times < 3; times += 1)
+      expect((await fetch(`${origin}/api/v1/territories`)).status).toBe(503);
+    await vi.waitFor(() => expect(lines).toHaveLength(3));
+    expect(lines.map(({ level, status }) => [level, status])).toEqual(lines.map(() => ['warn', 503]));
+    expect(lines.map((line) => JSON.stringify(line).includes('.ts:'))).toEqual([true, false, false]);
+    expect(lines[2]?.['error']).toEqual({
+      ...{ type: 'StoreUnavailable', message: 'The database cannot be reached.', repeats: 2 },
+      cause: { type: 'Error', message: 'ECONNREFUSED' },
+    });
+  });
+
+  it.each([
+    ['a UUID', '0b1c2d3e-4f50-4a6b-8c7d-9e0f1a2b3c4d', true],
+    ['a trace of a balancer', 'Root=1-67891233-abcdef012345678912345678', true],
+    ['128 characters', 'a'.repeat(128), true],
+    ['one character more', 'a'.repeat(129), false],
+    ['an empty one', '', false],
+    ['two of them', 'one, two', false],
+    ['what would begin a field', 'a status=200', false],
+    ['what would end a quotation', 'a","status":"200', false],
+    ['what a page would run', '<script>', false],
+    ['what is not ASCII', Buffer.from('请求').toString('latin1'), false],
+  ])('takes the id that a proxy gives when it is sane: %s', async (_what, given, isTaken) => {
+    const { origin, lines } = await serve();
+    const answer = await askRaw(`${origin}/api/v1/territories/nowhere`, { 'X-Request-Id': given });
+    const id = String(answer.headers['x-request-id']);
+    if (isTaken) expect(id).toBe(given);
+    else expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(JSON.parse(answer.body.toString())).toMatchObject({ status: 404, requestId: id });
+    await vi.waitFor(() => expect(lines).toMatchObject([{ requestId: id, status: 404 }]));
   });
 
   it('is silent about what machines ask all the time, unless it goes wrong', async () => {
@@ -143,6 +182,17 @@ describe('the log of requests', () => {
     leave = () => asked.destroy();
     asked.on('error', () => undefined).end();
     await vi.waitFor(() => expect(lines).toMatchObject([{ status: 499, route: '/territories' }]));
+  });
+});
+
+describe('a tile', () => {
+  it('has the id of the proxy too, from memory as well', async () => {
+    const { origin } = await serve();
+    const path = '/tiles/grids/10/512/511?territory=tiny&revision=3';
+    for (const given of ['edge-1', 'edge-2', 'edge-3']) {
+      const answer = await askRaw(origin + path, { 'Accept-Encoding': 'gzip', 'X-Request-Id': given });
+      expect([answer.status, answer.headers['x-request-id']]).toEqual([200, given]);
+    }
   });
 });
 
@@ -176,7 +226,7 @@ describe('GET /metrics', () => {
       read.get(`wangge_http_requests_total{${get},route="/territories/{territoryId}",status="404"}`),
     ).toBe(2);
     expect(read.get(`wangge_http_requests_total{${get},route="none",status="404"}`)).toBe(1);
-    expect(read.get('wangge_lookup_duration_seconds_count{form="single",outcome="ok"}')).toBe(1);
+    expect(read.get('wangge_lookup_duration_seconds_count{outcome="ok"}')).toBe(1);
     expect(
       read.get('wangge_tile_duration_seconds_count{source="grids",path="embedded",outcome="refused"}'),
     ).toBe(1);
@@ -192,19 +242,23 @@ describe('GET /metrics', () => {
 
   it('has no series more after hundreds of addresses and methods that nobody knows', async () => {
     const { origin } = await serve();
-    const count = async (): Promise<number> =>
-      parseMetrics(await (await fetch(`${origin}/metrics`)).text()).size;
-    const probe = async (name: string): Promise<void> => {
-      await fetch(`${origin}/tiles/${name}/1/1/1`, { method: name.toUpperCase() }).then((each) =>
-        each.arrayBuffer(),
+    // Those of the process come and go with what it does just now.
+    const list = async (): Promise<string[]> =>
+      [...parseMetrics(await (await fetch(`${origin}/metrics`)).text()).keys()].filter((name) =>
+        name.startsWith('wangge_'),
       );
-      await fetch(`${origin}/api/v1/territories/${name}`).then((each) => each.arrayBuffer());
+    const rare = METHODS.filter(
+      (method) => method.length > 4 && !/DELETE|PATCH|OPTIONS|CONNECT/.test(method),
+    );
+    const probe = async (index: number): Promise<void> => {
+      await askRaw(`${origin}/tiles/name${index}/1/1/1`, {}, rare[index % rare.length]);
+      await askRaw(`${origin}/api/v1/territories/name${index}`);
     };
-    await probe('first');
-    await count();
-    const before = await count();
-    for (let index = 0; index < 200; index++) await probe(`name${index}`);
-    expect(await count()).toBe(before);
+    await probe(0);
+    await list();
+    const before = await list();
+    for (let index = 1; index <= 200; index++) await probe(index);
+    expect(await list()).toEqual(before);
   });
 
   it.each([
@@ -252,6 +306,35 @@ describe('a server that is stopped', () => {
     // Below the five seconds for which Node keeps a connection that has become idle.
     expect(performance.now() - since).toBeLessThan(3000);
   });
+
+  it.each(['before the stop', 'while it stops'])(
+    'does not wait for the rest of a body whose request was answered %s',
+    async (when) => {
+      let release = (): void => undefined;
+      const held = new Promise<void>((resolve) => (release = resolve));
+      const { listTerritories } = createFakeStore(tinyData).store;
+      const { origin, http, drain } = await serve({ listTerritories: () => held.then(listTerritories) });
+      const asker = connect(Number(new URL(origin).port), '127.0.0.1');
+      let read = '';
+      asker.setEncoding('utf8').on('data', (part: string) => (read += part));
+      const ended = once(asker, 'end');
+      asker.write(
+        'GET /api/v1/territories HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nnot all',
+      );
+      const since = performance.now();
+      if (when === 'before the stop') {
+        release();
+        await vi.waitFor(() => expect(read).toContain('"items"'));
+      } else await new Promise((resolve) => setTimeout(resolve, 50));
+      const closing = drain.close(http, { noticeMs: 0, graceMs: 5000 });
+      release();
+      await ended;
+      expect(read).toMatch(/^HTTP\/1.1 200 [^]*"items"[^]*}$/);
+      expect(await closing).toEqual({ cut: 0 });
+      expect(performance.now() - since).toBeLessThan(2000);
+      asker.destroy();
+    },
+  );
 
   it('cuts off after the grace what does not end', async () => {
     let begin = (): void => undefined;

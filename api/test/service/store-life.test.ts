@@ -3,7 +3,7 @@ import type { Finding } from '../../src/coverage/types.js';
 import { indexWaivers } from '../../src/coverage/index-waivers.js';
 import { createStore } from '../../src/store/create-store.js';
 import { pageFindings, readFindings } from '../../src/store/read-findings.js';
-import type { FindingRow } from '../../src/store/types.js';
+import type { FindingRow } from '../../src/store/finding-types.js';
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../database.js';
 import { finding, local, MapMaker, noResult } from '../store-maps.js';
 

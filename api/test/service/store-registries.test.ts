@@ -172,6 +172,16 @@ describe.each(databaseKinds)('the store on the %s database', (kind) => {
       expect(await shown(territoryId)).toEqual([{ ...street, name: 'new' }]);
     });
 
+    it('tells by a text whether other layers are shown', async () => {
+      const territoryId = await maps.makeTerritory();
+      const loads = (): Promise<string> => test.store.readReferenceLoads(territoryId);
+      await test.store.replaceReference(territoryId, ['street', 'water'], [street, lake]);
+      const first = await loads();
+      expect(await loads()).toBe(first);
+      await test.store.replaceReference(territoryId, ['street'], [street]);
+      expect(await loads()).not.toBe(first);
+    });
+
     it('shows the old layer when a load is stopped half way', async () => {
       const territoryId = await maps.makeTerritory();
       await test.store.replaceReference(territoryId, ['street'], [street]);

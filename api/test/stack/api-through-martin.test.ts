@@ -6,8 +6,10 @@ import { problemSchema } from '../../src/routes/schemas/problem.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { askRaw, type RawAnswer } from '../ask-raw.js';
 import { makeTestFolder, openTestDatabase, type TestDatabase } from '../database.js';
+import { forgetTerritory } from '../forget-territory.js';
 import { openLine, type Line } from '../open-line.js';
 import { decodeTile } from '../tiles-decode.js';
+import { cityChanges, makeTerritory, publishSquares } from '../tiles-fake-city.js';
 import { loadFijianMap, type TiledMap } from '../tiles-maps.js';
 import { openMartinPath } from '../tiles-paths.js';
 
@@ -21,6 +23,8 @@ let martin: Awaited<ReturnType<typeof openMartinPath>>;
 let toDatabase: Line;
 let toMartin: Line;
 let server: RunningServer;
+/** When the map was drawn, as its addresses have it. */
+let made: string | null;
 const logged: string[] = [];
 
 const forEver = 'public, max-age=31536000, immutable';
@@ -32,6 +36,7 @@ beforeAll(async () => {
   toDatabase = await openLine(Number(addressOfDatabase().port));
   toMartin = await openLine(Number(new URL(martin.url).port));
   server = await start();
+  made = new URL(await addressOf('grids', tileAt(11), map.territoryId)).searchParams.get('made');
 }, 300_000);
 
 afterAll(async () => {
@@ -76,8 +81,16 @@ function tileAt(z: number, dx = 0): string {
   return `${z}/${x}/${y}`;
 }
 
-const fixedTile = (place: string, source = 'grids'): string =>
-  `tiles/${source}/${place}?territory=${map.territoryId}&revision=${map.revision}`;
+const fixedTile = (place: string): string =>
+  `tiles/grids/${place}?territory=${map.territoryId}&revision=${map.revision}&made=${made}`;
+
+/** The address of a tile, as the TileJSON of its source gives it. */
+async function addressOf(source: string, place: string, territoryId: string): Promise<string> {
+  const description = await ask(`tiles/${source}.json?territory=${territoryId}`);
+  const { tiles } = JSON.parse(description.body.toString()) as { tiles: [string] };
+  const [z = '', x = '', y = ''] = place.split('/');
+  return tiles[0].replace('{z}', z).replace('{x}', x).replace('{y}', y);
+}
 
 function expectAway(answer: RawAnswer, type: string): void {
   expect([answer.status, answer.headers['cache-control'], answer.headers['retry-after']]).toEqual([
@@ -123,8 +136,10 @@ describe('tiles of Martin through the API', () => {
     const current = `tiles/grids/${tileAt(11)}?territory=${map.territoryId}`;
     const first = await ask(current);
     expect(first.headers['cache-control']).toBe('no-cache');
-    const known = await ask(current, { 'If-None-Match': `W/${first.headers.etag}` });
-    expect([known.status, known.headers.etag, known.body.length]).toEqual([304, first.headers.etag, 0]);
+    for (const header of [`W/${first.headers.etag}`, '*']) {
+      const known = await ask(current, { 'If-None-Match': header });
+      expect([known.status, known.headers.etag, known.body.length]).toEqual([304, first.headers.etag, 0]);
+    }
     const empty = await ask(fixedTile('11/0/0'));
     expect([empty.status, empty.headers['cache-control']]).toEqual([204, forEver]);
     expect((await ask(fixedTile('17/0/0'))).status).toBe(404);
@@ -133,10 +148,7 @@ describe('tiles of Martin through the API', () => {
 
   it('are described by addresses that give them, of every source', async () => {
     for (const source of ['grids', 'grid_labels', 'findings', 'reference']) {
-      const description = await ask(`tiles/${source}.json?territory=${map.territoryId}`);
-      const { tiles } = JSON.parse(description.body.toString()) as { tiles: [string] };
-      const [z = '', x = '', y = ''] = tileAt(11).split('/');
-      const url = tiles[0].replace('{z}', z).replace('{x}', x).replace('{y}', y);
+      const url = await addressOf(source, tileAt(11), map.territoryId);
       expect([200, 204], url).toContain((await askRaw(url)).status);
     }
   });
@@ -154,6 +166,48 @@ describe('tiles of Martin through the API', () => {
         },
       },
     ]);
+  });
+});
+
+describe('a restore beneath all of them', () => {
+  const territoryId = 'restored';
+  const [seen, unseen] = ['10/512/511', '9/256/255'];
+
+  async function makeMap(name: string): Promise<string> {
+    const { store } = database;
+    await makeTerritory(store, territoryId);
+    const changes = cityChanges().map((grid) => ({ ...grid, name: `${name} ${grid.code}` }));
+    await publishSquares(store, territoryId, changes);
+    return addressOf('grids', seen, territoryId);
+  }
+
+  const direct = (address: string): string => address.replace(/^.*\/tiles\//, `${martin.url}/`);
+  const at = (address: string, place: string): string => address.replace(seen, place);
+
+  it('gives the same numbers to another map: its addresses are others, and old ones never show it', async () => {
+    const old = await makeMap('old');
+    for (const address of [old, direct(old)]) expect((await askRaw(address)).body.includes('old')).toBe(true);
+    await forgetTerritory(database.db, territoryId);
+    const present = await makeMap('new');
+    const withoutMade = (address: string): string => address.replace(/&made=.*/, '');
+    expect(withoutMade(present)).toBe(withoutMade(old));
+    expect(present).not.toBe(old);
+    for (const address of [present, direct(present), withoutMade(present)]) {
+      const answer = await askRaw(address);
+      expect([answer.status, answer.body.includes('new'), answer.body.includes('old')]).toEqual([
+        200,
+        true,
+        false,
+      ]);
+    }
+    for (const place of [seen, unseen]) {
+      const gone = await askRaw(at(old, place));
+      expect([gone.status, gone.headers['cache-control']]).toEqual([410, 'no-store']);
+      expect(JSON.parse(gone.body.toString())).toMatchObject({ type: 'tile-gone' });
+      const refused = await askRaw(direct(at(old, place)));
+      // What Martin has in memory is of the map that the address names.
+      expect([refused.status, refused.body.includes('new')]).toEqual([place === seen ? 200 : 500, false]);
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../database.js';
@@ -129,6 +130,16 @@ describe('a desktop GIS with the reading login', () => {
       revision: 1,
       attributes: { households: 12 },
     });
+  });
+
+  it('reads every example of the document', async () => {
+    const text = readFileSync(new URL('../../../docs/desktop-gis.md', import.meta.url), 'utf8');
+    const examples = [...text.matchAll(/^```sql\n(select[^]*?)^```$/gm)].map(([, sql]) => sql!);
+    const counts: number[] = [];
+    for (const sql of examples)
+      counts.push((await readFeatures(sql.replaceAll("'sample'", "'second'"))).length);
+    // The elements of a moment, the revisions, and what changed since the first: nothing yet.
+    expect(counts).toEqual([32, 1, 0]);
   });
 
   it('reads the map of a moment', async () => {

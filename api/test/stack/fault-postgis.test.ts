@@ -5,6 +5,7 @@ import {
   closeTile,
   cutPower,
   expectUnavailable,
+  freeze,
   getTile,
   openFaultStack,
   readJson,
@@ -62,7 +63,9 @@ describe('PostGIS killed during an import', () => {
 
     await cutPower(faults.stack);
     const { code, stderr } = await importing.ended;
-    expect(stderr).toMatch(/^wangge: The database cannot be reached/m);
+    expect(stderr).toMatch(
+      /^wangge: The database 127\.0\.0\.1:\d+\/wangge was lost on the way \(.+\)\. The map of town is as it was, and nothing half-written is shown\. Fix: .+ same import again/m,
+    );
     expect(code).toBe(2);
     expect(await expectUnavailable(await faults.get(`api/v1/territories/${territoryId}`))).toMatchObject({
       type: 'database-unavailable',
@@ -137,6 +140,65 @@ describe('PostGIS killed during an audit', () => {
     const next = await finish(await startAudit());
     expect(next.auditId).not.toBe(first.auditId);
     expect(next).toMatchObject({ status: 'done', certificate: { sha256: first.certificate?.sha256 } });
+    expect(await faults.readMap()).toEqual(map);
+  });
+});
+
+const territory = `api/v1/territories/${territoryId}`;
+
+/** An answer and how long it took. */
+async function time(path: string): Promise<{ answer: Response; ms: number }> {
+  const start = performance.now();
+  const answer = await faults.get(path);
+  return { answer, ms: performance.now() - start };
+}
+
+describe('PostGIS away for long', () => {
+  it('keeps only the first requests waiting, and the map is back a moment after the database', async () => {
+    await cutPower(faults.stack);
+    const first = await Promise.all([time(territory), time(`${territory}/grids?limit=1`)]);
+    for (const { answer, ms } of first) {
+      await expectUnavailable(answer);
+      expect(ms).toBeLessThan(5_000);
+    }
+    for (let count = 0; count < 5; count++) {
+      const { answer, ms } = await time(territory);
+      await expectUnavailable(answer);
+      expect(ms).toBeLessThan(500);
+    }
+    await startDatabaseAgain();
+    expect(await faults.readMap()).toEqual(map);
+  });
+});
+
+describe('PostGIS that takes connections and never answers', () => {
+  it('is a 503 within a time, and the map is back when it answers again', async () => {
+    const { pid } = faults.stack.parts.api;
+    // Some connections of the pool are open and idle.
+    await Promise.all(Array.from({ length: 4 }, () => faults.get(territory)));
+    const thaw = freeze(faults.stack);
+    try {
+      const first = await Promise.all(
+        [territory, `${territory}/grids?limit=1`, `${territory}/coverage/summary`, 'api/v1/territories'].map(
+          time,
+        ),
+      );
+      for (const { answer, ms } of first) {
+        await expectUnavailable(answer);
+        expect(ms).toBeLessThan(20_000);
+      }
+      // Whether it is away or one statement is slow is being found out.
+      expect((await time(territory)).ms).toBeLessThan(5_000);
+      const later = await time(territory);
+      await expectUnavailable(later.answer);
+      expect(later.ms).toBeLessThan(500);
+      expect((await faults.get('healthz')).status).toBe(200);
+      await untilUnready(faults.get);
+    } finally {
+      thaw();
+    }
+    await until('the API is ready again', async () => (await faults.get('readyz')).ok);
+    expect(faults.stack.parts.api.pid).toBe(pid);
     expect(await faults.readMap()).toEqual(map);
   });
 });

@@ -246,6 +246,18 @@ export async function cutPower({ parts: { postgis } }: Stack): Promise<void> {
   await postgis.kill('SIGKILL');
 }
 
+/** Stops PostgreSQL and every process of it where they are: it accepts connections and never answers. Returns what lets it go on. */
+export function freeze({ parts: { postgis } }: Stack): () => void {
+  const { pid } = postgis;
+  if (pid === undefined) throw new Error('PostgreSQL does not run');
+  process.kill(pid, 'SIGSTOP');
+  const frozen = [pid, ...childrenOf(pid)];
+  for (const child of frozen) process.kill(child, 'SIGSTOP');
+  return () => {
+    for (const child of frozen) process.kill(child, 'SIGCONT');
+  };
+}
+
 function childrenOf(pid: number): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

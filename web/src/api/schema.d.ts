@@ -429,7 +429,7 @@ export interface paths {
         };
         /**
          * One vector tile; 204 when nothing is there
-         * @description With `revision` (and `audit`, for findings) in the query the bytes never change and may be kept for ever. 503 while the tile server is away or the revision is still being drawn.
+         * @description Take the addresses from the TileJSON. With `revision` (and `audit`, for findings) and `made` in the query the bytes never change and may be kept for ever; without `made` ask again with `If-None-Match`. 410 where what the address shows was made anew or is no more, as after a restore: read the TileJSON again. 503 while the tile server is away or the revision is still being drawn.
          */
         get: operations["getTile"];
         put?: never;
@@ -812,7 +812,7 @@ export interface components {
             exceptSizeClass?: "real" | "sliver" | "noise";
             /** @description Null: those without a parent */
             parent?: string | null;
-            /** @description [west, south, east, north] in degrees, WGS84 */
+            /** @description [west, south, east, north] in degrees, WGS84; west > east where it crosses the antimeridian (RFC 7946 §5.2) */
             bbox?: [
                 number,
                 number,
@@ -1163,6 +1163,8 @@ export interface components {
             note: string | null;
             /** @description Whether its zooms are drawn, so that there are tiles of it */
             isDrawn: boolean;
+            /** @description When they were drawn; null until then */
+            drawnAt: string | null;
         };
         Revisions: {
             items: components["schemas"]["Revision"][];
@@ -1204,7 +1206,7 @@ export interface components {
             /** @enum {string} */
             displayDatum: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
             currentRevision: number | null;
-            /** @description [west, south, east, north] in degrees, WGS84 */
+            /** @description [west, south, east, north] in degrees, WGS84; west > east where it crosses the antimeridian (RFC 7946 §5.2) */
             bbox: [
                 number,
                 number,
@@ -1223,7 +1225,7 @@ export interface components {
             tiles: string[];
             minzoom: number;
             maxzoom: number;
-            /** @description [west, south, east, north] in degrees, WGS84 */
+            /** @description [west, south, east, north] in degrees, WGS84, west ≤ east: as wide as the world where the territory crosses the antimeridian */
             bounds: [
                 number,
                 number,
@@ -1487,7 +1489,7 @@ export interface operations {
                 /** @description Code (or `id:…`) of the grid one level up; with `level` it is looked for one level above */
                 parent?: string;
                 category?: "government" | "finance" | "large-enterprise" | "sme" | "hotel" | "tourism" | "school" | "hospital" | "internet-cafe" | "industrial-park" | "office-building" | "specialised-market" | "street-shops" | "other" | "residential-compound" | "residential-mixed" | "vacant-land" | "public-facility" | "park" | "village";
-                /** @description Only what meets this box: west,south,east,north in degrees, WGS84 */
+                /** @description Only what meets this box: west,south,east,north in degrees, WGS84; west > east crosses the antimeridian */
                 bbox?: string;
                 /** @description First part of a code, or any part of a name */
                 q?: string;
@@ -2115,7 +2117,7 @@ export interface operations {
                 /** @description Leaves out findings of this size class */
                 exceptSizeClass?: "real" | "sliver" | "noise";
                 parent?: string;
-                /** @description Only what meets this box: west,south,east,north in degrees, WGS84 */
+                /** @description Only what meets this box: west,south,east,north in degrees, WGS84; west > east crosses the antimeridian */
                 bbox?: string;
                 change?: "new" | "same" | "changed";
                 status?: "open" | "waived";
@@ -2186,7 +2188,7 @@ export interface operations {
                 /** @description Leaves out findings of this size class */
                 exceptSizeClass?: "real" | "sliver" | "noise";
                 parent?: string;
-                /** @description Only what meets this box: west,south,east,north in degrees, WGS84 */
+                /** @description Only what meets this box: west,south,east,north in degrees, WGS84; west > east crosses the antimeridian */
                 bbox?: string;
                 change?: "new" | "same" | "changed";
                 status?: "open" | "waived";
@@ -2781,6 +2783,8 @@ export interface operations {
                 revision?: number;
                 /** @description Audit run, source `findings` only; the newest finished one when not given */
                 audit?: number;
+                /** @description When that was made, in milliseconds since 1970, as the TileJSON has it: the drawing of the revision, or, for findings, the end of the audit. Another moment is refused (410) */
+                made?: number;
             };
             header?: never;
             path: {
@@ -2830,6 +2834,15 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What it names is no more, or was made anew */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

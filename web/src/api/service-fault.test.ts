@@ -53,6 +53,13 @@ describe('createServiceProbe', () => {
   });
 });
 
+describe('a tile of a map that is no more', () => {
+  it('is told as such, so that its new address is read', async () => {
+    answerWith(problem(410, { type: 'tile-gone', detail: 'Words.' }));
+    expect(await probe.askTile(tile, signal)).toEqual({ kind: 'refused', detail: 'Words.', isGone: true });
+  });
+});
+
 describe('readRetryAfter', () => {
   const nowMs = Date.parse('2026-03-01T10:00:00Z');
 

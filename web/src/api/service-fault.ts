@@ -13,6 +13,8 @@ export interface ServiceFault {
   readonly detail?: string;
   /** How long the server asks to be left alone. */
   readonly retryAfterMs?: number;
+  /** What the address names was made anew or is no more: what there is now has another address. */
+  readonly isGone?: boolean;
 }
 
 /** Both resolve with undefined when the answer is as it should be. */
@@ -24,6 +26,8 @@ export interface ServiceProbe {
 }
 
 const probeTimeoutMs = 15_000;
+
+const goneStatus = 410;
 
 /** Problem types, as the API names them, that say what is away. */
 const kindsOfProblems: Readonly<Record<string, FaultKind>> = {
@@ -62,6 +66,7 @@ async function readFault(response: Response, unnamed: FaultKind): Promise<Servic
     kind: kindsOfProblems[readProblemText(body, 'type') ?? ''] ?? unnamed,
     ...(detail === undefined ? {} : { detail }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(response.status === goneStatus ? { isGone: true } : {}),
   };
 }
 

@@ -28,3 +28,27 @@ it('spans all parts of a geometry', () => {
 it('has none for a geometry without positions', () => {
   expect(findBbox({ type: 'MultiPoint', coordinates: [] })).toBeUndefined();
 });
+
+it('goes on behind 180° where a geometry lies on both sides of it', () => {
+  const parts = [
+    [179, -1],
+    [180, 0],
+    [-180, 0],
+    [-178, 1],
+  ];
+  expect(findBbox({ type: 'MultiPoint', coordinates: parts })).toEqual([179, -1, 182, 1]);
+  expect(findBbox({ type: 'MultiPoint', coordinates: [...parts, [0, 0]] })).toEqual([0, -1, 182, 1]);
+});
+
+it('is as wide as it is where it crosses the zero meridian', () => {
+  expect(
+    findBbox({
+      type: 'LineString',
+      coordinates: [
+        [-100, 0],
+        [0, 0],
+        [100, 1],
+      ],
+    }),
+  ).toEqual([-100, 0, 100, 1]);
+});

@@ -22,18 +22,30 @@ function* positionsOf(geometry: Geometry): Generator<Position> {
   }
 }
 
-/** `[west, south, east, north]` of a geometry; undefined when it has no position. Does not mind the antimeridian. */
+/**
+ * `[west, south, east, north]` of a geometry; undefined when it has no position. What is narrower across the
+ * antimeridian is told there, with an east above 180.
+ */
 export function findBbox(geometry: Geometry): Bbox | undefined {
   let west = Infinity;
   let south = Infinity;
   let east = -Infinity;
   let north = -Infinity;
+  /** The same longitudes, from 0 to 360. */
+  let westAcross = Infinity;
+  let eastAcross = -Infinity;
   for (const [lng, lat] of positionsOf(geometry)) {
     if (lng === undefined || lat === undefined) continue;
+    const across = lng < 0 ? lng + 360 : lng;
     west = Math.min(west, lng);
     south = Math.min(south, lat);
     east = Math.max(east, lng);
     north = Math.max(north, lat);
+    westAcross = Math.min(westAcross, across);
+    eastAcross = Math.max(eastAcross, across);
   }
-  return west <= east ? [west, south, east, north] : undefined;
+  if (west > east) return undefined;
+  return east - west > 180 && eastAcross - westAcross < east - west
+    ? [westAcross, south, eastAcross, north]
+    : [west, south, east, north];
 }

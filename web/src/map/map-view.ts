@@ -24,7 +24,7 @@ import { elementFilter } from './grid-layers.js';
 import { elementPatternId, findingIds, gridFillIds, sourceIds, tileLayers } from './layer-ids.js';
 import { mapStyle, noFeatures } from './map-style.js';
 import { lightTheme } from './map-theme.js';
-import type { DescribedContent } from './tile-sources.js';
+import { describeContent, haveMoved, type DescribedContent } from './tile-sources.js';
 
 setWorkerUrl(workerUrl);
 // The worker is read and compiled while the map sets up its canvas.
@@ -167,6 +167,12 @@ export class MapView {
     });
   }
 
+  /** Whether the server now gives other addresses of tiles than those this map asks for. */
+  async hasMoved(): Promise<boolean> {
+    const content = this.#content;
+    return content !== undefined && haveMoved(content, await describeContent(this.#baseUrl, content));
+  }
+
   /** How many features a layer draws now, for tests and for the curious at the console. */
   countRendered(layerId: string): number {
     return this.#map.queryRenderedFeatures({ layers: [layerId] }).length;
@@ -184,7 +190,7 @@ export class MapView {
   }
 
   get camera(): Camera {
-    const { lng, lat } = this.#map.getCenter();
+    const { lng, lat } = this.#map.getCenter().wrap();
     return { center: [lng, lat], zoom: this.#map.getZoom() };
   }
 
@@ -233,10 +239,10 @@ export class MapView {
     this.#show('point', asFeatures(point && { type: 'Point', coordinates: [...point] }));
   }
 
-  /** Brings a box into the free part of the map. */
+  /** Brings a box into the free part of the map; one with west > east lies on both sides of 180°. */
   fit([west, south, east, north]: Bbox, options: { readonly jump?: boolean } = {}): void {
     this.#takeSize();
-    this.#map.fitBounds([west, south, east, north], {
+    this.#map.fitBounds([west, south, west <= east ? east : east + 360, north], {
       padding: this.#padding(),
       maxZoom: fitMaxZoom,
       duration: options.jump === true ? 0 : 700,
@@ -328,6 +334,8 @@ export class MapView {
       { layers },
     );
     const badges = hits.filter(({ layer }) => layer.id === findingIds.badge);
-    this.#events.onpick([lngLat.lng, lngLat.lat], readIds(hits), readIds(badges));
+    // Right of 180° the map counts on.
+    const { lng, lat } = lngLat.wrap();
+    this.#events.onpick([lng, lat], readIds(hits), readIds(badges));
   }
 }

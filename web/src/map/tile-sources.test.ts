@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { mapStyle } from './map-style.js';
 import { lightTheme } from './map-theme.js';
-import { describeContent } from './tile-sources.js';
+import { describeContent, haveMoved } from './tile-sources.js';
 
 const baseUrl = 'http://127.0.0.1:1/api/v1';
 const content = { territoryId: 'sample', revision: 3, auditId: 7 };
@@ -68,5 +68,15 @@ describe('describeContent', () => {
     expect(sources['findings']).toMatchObject({
       url: `${baseUrl}/tiles/findings.json?territory=sample&revision=3&audit=7`,
     });
+  });
+});
+
+describe('haveMoved', () => {
+  const source = (made: number) => ({ tiles: [`http://127.0.0.1:1/tiles/{z}/{x}/{y}?made=${made}`] });
+
+  it('is so when a source has another address, and not when one did not come', () => {
+    const before = { ...content, tileJson: { grids: source(1), findings: source(1) } };
+    expect(haveMoved(before, { ...content, tileJson: { grids: source(1) } })).toBe(false);
+    expect(haveMoved(before, { ...content, tileJson: { grids: source(2), findings: source(1) } })).toBe(true);
   });
 });

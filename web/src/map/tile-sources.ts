@@ -17,6 +17,13 @@ export interface DescribedContent extends MapContent {
 /** The part of TileJSON 3.0 that a vector source is made of. Its tiles may come from another host. */
 export type TileJson = Pick<VectorSourceSpecification, 'tiles' | 'minzoom' | 'maxzoom' | 'bounds' | 'scheme'>;
 
+/** Whether any source now has another address than before; one that did not come now tells nothing. */
+export function haveMoved(before: DescribedContent, now: DescribedContent): boolean {
+  return Object.entries(now.tileJson).some(
+    ([source, { tiles }]) => JSON.stringify(tiles) !== JSON.stringify(before.tileJson[source]?.tiles),
+  );
+}
+
 const readTimeoutMs = 10_000;
 
 /** The address of each source's TileJSON, by source. */

@@ -75,6 +75,8 @@ export class AppState {
   readonly me = new MyName(browserStorage());
 
   territoryId = $state<string>();
+  /** Counts how often the map was to be read anew though territory, revision and run have the same names as before. */
+  mapTurn = $state(0);
   readonly territory = $derived(
     this.territories.value?.find(({ territoryId }) => territoryId === this.territoryId),
   );
@@ -90,7 +92,11 @@ export class AppState {
 
   constructor(api: Api, probe: ServiceProbe) {
     this.api = api;
-    this.service = new ServiceWatch(probe, () => void this.askAgain());
+    this.service = new ServiceWatch(
+      probe,
+      () => void this.askAgain(),
+      () => void this.readAnew(),
+    );
     this.tree = new GridTree(api);
     this.search = new GridSearch(api);
     this.selection = new GridSelection(api);
@@ -154,6 +160,12 @@ export class AppState {
     ];
     for (const read of reads) if (read.failure?.isAway === true) void read.retry();
     if (this.auditWatch.run.failure?.isAway === true) void this.auditWatch.resume();
+  }
+
+  /** What is shown is no more, though the numbers may be the same: reads all that the address of the page names. */
+  async readAnew(): Promise<void> {
+    await this.start(this.hash);
+    this.mapTurn += 1;
   }
 
   /** Follows an address that was typed, pasted or gone back to. */

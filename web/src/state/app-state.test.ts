@@ -35,6 +35,19 @@ describe('AppState', () => {
     expect([app.tab, app.sheet]).toEqual(['findings', 'right']);
   });
 
+  it('reads everything anew when what is shown is no more, the map too though its numbers are the same', async () => {
+    const asked: string[] = [];
+    const api: Partial<Api> = {
+      listTerritories: () => (asked.push('territories'), Promise.resolve([])),
+      listFindingKinds: () => (asked.push('kinds'), Promise.resolve([])),
+    };
+    const app = new AppState(api as Api, calmProbe);
+    const before = app.mapTurn;
+    await app.readAnew();
+    expect(asked).toEqual(['territories', 'kinds']);
+    expect(app.mapTurn).not.toBe(before);
+  });
+
   it('asks again for what the server did not answer, and leaves alone what it refused', async () => {
     const asked: string[] = [];
     let isAway = true;

@@ -12,6 +12,8 @@ export interface TileAsker {
   /** An address that failed and was not had since. */
   readonly failedUrl: string | undefined;
   retryFailed(): void;
+  /** Whether the server now gives other addresses than those that are asked for. */
+  hasMoved(): Promise<boolean>;
 }
 
 /** The waits between tries, in ms; the last is kept to. A single request that went astray is looked into at once. */
@@ -38,6 +40,7 @@ export class ServiceWatch {
   isTrying = $state(false);
   readonly #probe: ServiceProbe;
   readonly #onback: () => void;
+  readonly #onmoved: () => void;
   #tiles: TileAsker | undefined;
   #sinceMs: number | undefined;
   #tries = 0;
@@ -47,10 +50,14 @@ export class ServiceWatch {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #abort: AbortController | undefined;
 
-  /** @param onback the server answers: what it did not answer can be asked again */
-  constructor(probe: ServiceProbe, onback: () => void) {
+  /**
+   * @param onback the server answers: what it did not answer can be asked again
+   * @param onmoved what is shown is no more, as after a restore: everything is to be read anew
+   */
+  constructor(probe: ServiceProbe, onback: () => void, onmoved: () => void) {
     this.#probe = probe;
     this.#onback = onback;
+    this.#onmoved = onmoved;
   }
 
   /** From now on tiles are asked for by this map. */
@@ -102,7 +109,17 @@ export class ServiceWatch {
     if (url === undefined) return undefined;
     const tileFault = await this.#probe.askTile(url, signal);
     if (tileFault === undefined) this.#tiles?.retryFailed();
+    else if (await this.#isOfThePast(tileFault)) {
+      this.#onmoved();
+      return undefined;
+    }
     return tileFault && { ...fault, ...tileFault };
+  }
+
+  /** A tile server that browsers ask directly refuses old addresses without saying why. */
+  async #isOfThePast({ kind, isGone }: ServiceFault): Promise<boolean> {
+    if (isGone === true) return true;
+    return kind === 'refused' && (await this.#tiles?.hasMoved()) === true;
   }
 
   #calm(): void {

@@ -8,22 +8,26 @@ const tileUrl = 'http://127.0.0.1:1/tiles/grids/3/6/3';
 /** A server and a map whose state the test sets; it keeps what was asked of them, in order. */
 function watched() {
   const asked: string[] = [];
-  const now: { server: ServiceFault | undefined; tile: ServiceFault | undefined; failedUrl?: string } = {
-    server: undefined,
-    tile: undefined,
-  };
+  const now: {
+    server: ServiceFault | undefined;
+    tile: ServiceFault | undefined;
+    failedUrl?: string;
+    hasMoved: boolean;
+  } = { server: undefined, tile: undefined, hasMoved: false };
   const watch = new ServiceWatch(
     {
       askServer: () => (asked.push('server'), Promise.resolve(now.server)),
       askTile: (url) => (asked.push(`tile ${url}`), Promise.resolve(now.tile)),
     },
     () => asked.push('ask again'),
+    () => asked.push('read anew'),
   );
   watch.watchTiles({
     get failedUrl() {
       return now.failedUrl;
     },
     retryFailed: () => void asked.push('retry tiles'),
+    hasMoved: () => (asked.push('addresses'), Promise.resolve(now.hasMoved)),
   });
   return { watch, asked, now };
 }
@@ -85,6 +89,30 @@ describe('ServiceWatch', () => {
     now.tile = undefined;
     await vi.advanceTimersByTimeAsync(2000);
     expect(asked.slice(3)).toEqual(['server', 'ask again', `tile ${tileUrl}`, 'retry tiles']);
+    expect(watch.trouble).toBeUndefined();
+  });
+
+  it('has everything read anew when what a tile shows is no more, and is not troubled by it', async () => {
+    const { watch, asked, now } = watched();
+    now.failedUrl = tileUrl;
+    now.tile = { kind: 'refused', detail: 'Gone.', isGone: true };
+    watch.notice();
+    await vi.advanceTimersByTimeAsync(600);
+    expect(asked).toEqual(['server', 'ask again', `tile ${tileUrl}`, 'read anew']);
+    expect(watch.trouble).toBeUndefined();
+  });
+
+  it('finds that out by the addresses where a tile server refuses without saying why', async () => {
+    const { watch, asked, now } = watched();
+    now.failedUrl = tileUrl;
+    now.tile = { kind: 'refused' };
+    watch.notice();
+    await vi.advanceTimersByTimeAsync(600);
+    expect(asked).toEqual(['server', 'ask again', `tile ${tileUrl}`, 'addresses']);
+    expect(watch.trouble?.kind).toBe('refused');
+    now.hasMoved = true;
+    await vi.advanceTimersByTimeAsync(2100);
+    expect(asked.slice(4)).toEqual(['server', 'ask again', `tile ${tileUrl}`, 'addresses', 'read anew']);
     expect(watch.trouble).toBeUndefined();
   });
 

@@ -5,11 +5,13 @@ export const lngLatSchema = z
   .tuple([z.number(), z.number()])
   .meta({ description: '[lng, lat] in degrees, WGS84' });
 
-export const bboxSchema = z
-  .tuple([z.number(), z.number(), z.number(), z.number()])
-  .meta({ description: '[west, south, east, north] in degrees, WGS84' });
+export const bboxSchema = z.tuple([z.number(), z.number(), z.number(), z.number()]).meta({
+  description:
+    '[west, south, east, north] in degrees, WGS84; west > east where it crosses the antimeridian (RFC 7946 §5.2)',
+});
 
-const bboxWanted = 'must be west,south,east,north in degrees with west ≤ east and south ≤ north';
+const bboxWanted =
+  'must be west,south,east,north in degrees, −180 to 180 and −90 to 90, with south ≤ north (west > east crosses 180°)';
 
 /** `west,south,east,north` as text. */
 export const bboxQuery = z
@@ -18,12 +20,13 @@ export const bboxQuery = z
   .transform((text) => text.split(',').map(Number) as [number, number, number, number])
   .refine(
     ([west, south, east, north]) =>
-      west >= -180 && east <= 180 && west <= east && south >= -90 && north <= 90 && south <= north,
+      [west, east].every((lng) => Math.abs(lng) <= 180) && south >= -90 && north <= 90 && south <= north,
     bboxWanted,
   )
   .meta({
     type: 'string',
-    description: 'Only what meets this box: west,south,east,north in degrees, WGS84',
+    description:
+      'Only what meets this box: west,south,east,north in degrees, WGS84; west > east crosses the antimeridian',
     example: '110.7,32.5,110.9,32.7',
   });
 

@@ -73,6 +73,7 @@ export const listRevisions = endpoint({
             isDrawn: z
               .boolean()
               .meta({ description: 'Whether its zooms are drawn, so that there are tiles of it' }),
+            drawnAt: z.string().nullable().meta({ description: 'When they were drawn; null until then' }),
           })
           .meta({ id: 'Revision' }),
       ),
