@@ -4,6 +4,9 @@ import type { PlaneNode } from '../geometry/plane-nodes.js';
 import { nestRings } from '../geometry/nest-rings.js';
 import { workPerStep, type Steps } from '../geometry/run-steps.js';
 
+/** The place of a node that a walk has not passed. */
+const notPassed = -1;
+
 /** Cells of equal key that hang together by edges, as one polygon. */
 export interface CellGroup {
   readonly cells: readonly number[];
@@ -54,9 +57,10 @@ export function* groupCells(
     if (isWalked[half] === 0) member.rings.push(walkBorder(arrangement, half, isBorder, isWalked));
   }
   const groups: CellGroup[] = [];
+  const placeOf = new Int32Array(arrangement.nodes.length).fill(notPassed);
   let work = 0;
   for (const member of members.values()) {
-    const rings = nestRings(member.rings.flatMap((walk) => splitAtRepeats(arrangement, walk)));
+    const rings = nestRings(member.rings.flatMap((walk) => splitAtRepeats(arrangement, walk, placeOf)));
     groups.push({ cells: [...member.cells], beyond: [...member.beyond], rings });
     work += rings.reduce((sum, ring) => sum + ring.length, 0);
     if (work < workPerStep) continue;
@@ -85,27 +89,40 @@ function walkBorder(
   return walk;
 }
 
-/** Closed rings of a walk, cut wherever it passes a node a second time, so that each passes a node once. */
-function splitAtRepeats({ nodes, pieces }: Arrangement, walk: readonly number[]): PlaneNode[][] {
+/**
+ * Closed rings of a walk, cut wherever it passes a node a second time, so that each passes a node once.
+ *
+ * @param placeOf `notPassed` for every node, and left so: a map for each walk took longer than the walk
+ */
+function splitAtRepeats(
+  { nodes, pieces }: Arrangement,
+  walk: readonly number[],
+  placeOf: Int32Array,
+): PlaneNode[][] {
   const rings: PlaneNode[][] = [];
   const path: number[] = [];
-  const placeOf = new Map<number, number>();
   for (const half of walk) {
     const tail = tailOf(pieces, half);
     if (path.length === 0) {
       path.push(tail);
-      placeOf.set(tail, 0);
+      placeOf[tail] = 0;
     }
     const head = headOf(pieces, half);
-    const place = placeOf.get(head);
-    if (place === undefined) {
-      placeOf.set(head, path.length);
+    const place = placeOf[head]!;
+    if (place === notPassed) {
+      placeOf[head] = path.length;
       path.push(head);
       continue;
     }
-    const loop = path.splice(place + 1);
-    for (const node of loop) placeOf.delete(node);
-    rings.push([head, ...loop, head].map((node) => nodes[node]!));
+    const ring = [nodes[head]!];
+    for (let at = place + 1; at < path.length; at += 1) {
+      ring.push(nodes[path[at]!]!);
+      placeOf[path[at]!] = notPassed;
+    }
+    ring.push(nodes[head]!);
+    path.length = place + 1;
+    rings.push(ring);
   }
+  for (const node of path) placeOf[node] = notPassed;
   return rings;
 }

@@ -1,10 +1,9 @@
-import { dissolveEvenOdd } from '../dissolve-even-odd.js';
 import { findRingFault } from '../find-ring-fault.js';
 import type { Steps } from '../../geometry/run-steps.js';
 import type { SignedEdges } from '../../geometry/signed-edges.js';
-import { countEdges } from '../../geometry/signed-edges.js';
 import type { MultiPolygon, Ring } from '../../geometry/types.js';
 import type { ArcRing } from './build-topology.js';
+import { dissolveWound } from './dissolve-wound.js';
 import type { LinePool } from './line-pool.js';
 
 /** A triangle, closed: four vertices of two numbers. */
@@ -12,10 +11,7 @@ const fewestNumbers = 8;
 
 /**
  * Puts a geometry together from rounded arcs. Where rounding has made arcs fall together the parts between them are
- * gone, and the rings are joined anew.
- *
- * The outcome is proven to be the same area: its signed edges cancel those of the arcs exactly, and it winds 0 or 1
- * everywhere, so the arcs do.
+ * gone, and the rings are joined anew (`dissolveWound`, which proves that it is the same area).
  *
  * @returns undefined when the arcs turn over or cross each other; an empty geometry when all of it has collapsed
  */
@@ -27,12 +23,7 @@ export function* assembleGeometry(
   const raw = joinRings(polygons, paths);
   const isWhole = raw.every((rings) => rings.every((ring) => ring.length >= fewestNumbers));
   if (isWhole && (yield* findRingFault(raw)) === undefined) return raw;
-  const dissolved = yield* dissolveEvenOdd([raw]);
-  table.reset(countEdges(raw) + countEdges(dissolved));
-  table.addGeometry(raw, 1);
-  table.addGeometry(dissolved, -1);
-  if (table.countLeft() > 0) return undefined;
-  return (yield* findRingFault(dissolved)) === undefined ? dissolved : undefined;
+  return yield* dissolveWound(raw, table);
 }
 
 /** The rings of a geometry as its arcs run, whatever rounding has made of them. */

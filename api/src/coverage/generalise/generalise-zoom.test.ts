@@ -8,7 +8,9 @@ import { canonicalGeometry } from '../canonical-ring.js';
 import { dissolveEvenOdd } from '../dissolve-even-odd.js';
 import { findRingFault } from '../find-ring-fault.js';
 import { proveParent } from '../prove-parent.js';
+import { SignedEdges, countEdges } from '../../geometry/signed-edges.js';
 import { buildTopology, type Topology } from './build-topology.js';
+import { dissolveWound } from './dissolve-wound.js';
 import { LinePool } from './line-pool.js';
 import { numberRings } from './number-rings.js';
 import { PixelIndex } from './pixel-index.js';
@@ -219,5 +221,90 @@ function voronoi(seed: number, sites: number, extentSteps: number): MultiPolygon
     geometry.map((rings) =>
       rings.map((ring) => ring.map((number, at) => number + (at % 2 === 0 ? 1_100_000_000 : 320_000_000))),
     ),
+  );
+}
+
+describe('PixelIndex', () => {
+  it('finds no more beside a short segment than lies there, also where segments are likely to be as long as the world', () => {
+    const world = 2 ** 28;
+    const pixels = new PixelIndex(world);
+    for (let x = 0; x < world; x += 4096) pixels.add(x, 100);
+    expect(pixels.findAlong(40_900, 90, 41_000, 110) / 2).toBe(1);
+    // All of it lies along a segment across the world, and what was taken back is found no more.
+    expect(pixels.findAlong(0, 100, world, 100) / 2).toBe(world / 4096);
+    pixels.remove(40_960, 100);
+    expect(pixels.has(40_960, 100)).toBe(false);
+    expect(pixels.has(45_056, 100)).toBe(true);
+    expect(pixels.findAlong(40_900, 90, 41_000, 110)).toBe(0);
+  });
+});
+
+describe('ZoomDraft', () => {
+  it('rounds a border of twenty thousand vertices in stretches, to the path that it has as a whole', () => {
+    const count = 20_000;
+    const ring = Array.from({ length: count }, (_, at) => {
+      const angle = (at / count) * 2 * Math.PI;
+      const radius = 5e6 * (1 + 0.0002 * (at % 2));
+      return [Math.round(1.1e9 + radius * Math.cos(angle)), Math.round(3e8 + radius * Math.sin(angle))];
+    });
+    const island = polygon([...ring, ring[0]!].flat());
+    const numbered = runSteps(numberRings([island]));
+    const grid = { gridId: 1, level: 'element' as const, parentId: null, geometry: island };
+    const map = runSteps(openShownMap([grid], numbered.geometries, numbered));
+    const [draft, rounded] = [new ZoomDraft(map, 16), new ZoomDraft(map, 16)];
+    runSteps(draft.loadAll());
+    runSteps(rounded.loadAll());
+    rounded.pathOf(0);
+    expect(countYields(draft.isSound(0)) - countYields(rounded.isSound(0))).toBeGreaterThan(8);
+    const shape = runSteps(draft.shapeOf(0));
+    expect(shape.isSound).toBe(true);
+    const path = draft.pathOf(0);
+    const table = new SignedEdges();
+    table.addGeometry(shape.geometry, 1);
+    expect(table.countLeft()).toBeGreaterThan(count);
+    const isAgainst = map.topology.geometries[0]![0]![0]![0]! < 0;
+    table.addGeometry([[path]], isAgainst ? 1 : -1);
+    expect(table.countLeft()).toBe(0);
+  });
+});
+
+describe('dissolveWound', () => {
+  it('gives what the even-odd dissolve gives wherever that is sound and of the same edges, and nothing else', () => {
+    const place = fc.integer({ min: 0, max: 5 });
+    const path = fc.array(fc.tuple(place, place), { minLength: 3, maxLength: 9 });
+    const outcomes = { joined: 0, refused: 0 };
+    fc.assert(
+      fc.property(fc.array(path, { minLength: 1, maxLength: 3 }), (paths) => {
+        const rings = paths.map(closeRing);
+        const geometry = [rings];
+        const table = new SignedEdges();
+        const joined = runSteps(dissolveWound(geometry, table));
+        const dissolved = runSteps(dissolveEvenOdd([geometry]));
+        table.reset(countEdges(geometry) + countEdges(dissolved));
+        table.addGeometry(geometry, 1);
+        table.addGeometry(dissolved, -1);
+        const isSame = table.countLeft() === 0 && runSteps(findRingFault(dissolved)) === undefined;
+        outcomes[isSame ? 'joined' : 'refused'] += 1;
+        expect(joined && canonicalGeometry(joined)).toEqual(
+          isSame ? canonicalGeometry(dissolved) : undefined,
+        );
+      }),
+      { numRuns: 4000 },
+    );
+    expect(Math.min(outcomes.joined, outcomes.refused)).toBeGreaterThan(100);
+  });
+});
+
+function countYields(steps: Generator): number {
+  let count = 0;
+  while (steps.next().done !== true) count += 1;
+  return count;
+}
+
+/** A closed ring that has no place twice in a row; a single place where all are the same. */
+function closeRing(points: readonly (readonly number[])[]): Int32Array {
+  const closed = [...points, points[0]!];
+  return Int32Array.from(
+    closed.filter(([x, y], at) => at === 0 || x !== closed[at - 1]![0] || y !== closed[at - 1]![1]).flat(),
   );
 }

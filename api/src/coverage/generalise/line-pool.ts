@@ -36,6 +36,12 @@ export class LinePool {
     this.#starts[line] = absent;
   }
 
+  /** Forgets all lines, and writes over them. */
+  clear(): void {
+    this.#starts.fill(absent);
+    this.#filled = 0;
+  }
+
   /** Begins a line; `push` adds its vertices, `close` files it. */
   open(): void {
     this.#opened = this.#filled;

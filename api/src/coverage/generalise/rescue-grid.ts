@@ -81,8 +81,8 @@ function* isBetter(
 ): Steps<boolean> {
   if ((yield* draft.shapeOf(lost)).geometry.length === 0) return false;
   for (const grid of concerned) {
-    const { geometry, isSound } = yield* draft.shapeOf(grid);
-    if (!isSound && !unsound.has(grid)) return false;
+    if (!unsound.has(grid) && !(yield* draft.isSound(grid))) return false;
+    const { geometry } = yield* draft.shapeOf(grid);
     if (geometry.length === 0 && !collapsed.has(grid)) return false;
   }
   return true;

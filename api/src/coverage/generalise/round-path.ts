@@ -8,6 +8,9 @@ const half = 0.5;
 /** What doubles may lose on long segments, as a share of their length; the exact test comes after. */
 const roundingShare = 1e-6;
 
+/** Up to this many pixels on a segment are sorted by inserting each: most have none or two. */
+const fewPassed = 32;
+
 /** No place along a segment. */
 const aside = -1;
 
@@ -69,31 +72,60 @@ function passedPixels(points: Float64Array, at: number, pixels: PixelIndex): num
     if ((x === startX && y === startY) || (x === endX && y === endY)) continue;
     const along = entersAt(x1, y1, x2, y2, x, y);
     if (along === aside) continue;
-    keepInOrder(count, x, y, along);
+    passedX[count] = x;
+    passedY[count] = y;
+    passedAlong[count] = along;
     count += 1;
   }
+  const inside = count;
   visitClipCrossings(x1, y1, x2, y2, (x, y, along) => {
     if ((x === startX && y === startY) || (x === endX && y === endY)) return;
-    // A crossing at the very corner of its pixel may be missed by a last bit.
-    for (let index = 0; index < count; index += 1) {
+    // Its pixel is hot, so it is among them if the segment passes through it; a crossing at its very corner may be missed by a last bit.
+    const isNear = Math.abs(dx * (y - y1) - dy * (x - x1)) <= reach;
+    if (isNear && entersAt(x1, y1, x2, y2, x, y) !== aside) return;
+    for (let index = inside; index < count; index += 1) {
       if (passedX[index] === x && passedY[index] === y) return;
     }
-    keepInOrder(count, x, y, along);
+    passedX[count] = x;
+    passedY[count] = y;
+    passedAlong[count] = along;
     count += 1;
   });
+  if (count > fewPassed) sortMany(count);
+  else if (count > 1) sortFew(count);
   return count;
 }
 
-function keepInOrder(count: number, x: number, y: number, along: number): void {
-  let at = count;
-  for (; at > 0 && passedAlong[at - 1]! > along; at -= 1) {
-    passedX[at] = passedX[at - 1]!;
-    passedY[at] = passedY[at - 1]!;
-    passedAlong[at] = passedAlong[at - 1]!;
+/** Puts the pixels that were passed in order, those met at once as they were found. */
+function sortFew(count: number): void {
+  for (let index = 1; index < count; index += 1) {
+    const x = passedX[index]!;
+    const y = passedY[index]!;
+    const along = passedAlong[index]!;
+    let at = index;
+    for (; at > 0 && passedAlong[at - 1]! > along; at -= 1) {
+      passedX[at] = passedX[at - 1]!;
+      passedY[at] = passedY[at - 1]!;
+      passedAlong[at] = passedAlong[at - 1]!;
+    }
+    passedX[at] = x;
+    passedY[at] = y;
+    passedAlong[at] = along;
   }
-  passedX[at] = x;
-  passedY[at] = y;
-  passedAlong[at] = along;
+}
+
+/** The same for a segment through hundreds of pixels, such as a border across the world. */
+function sortMany(count: number): void {
+  const order = Array.from({ length: count }, (_, index) => index);
+  order.sort((a, b) => passedAlong[a]! - passedAlong[b]!);
+  const [xs, ys, alongs] = [passedX, passedY, passedAlong].map((numbers) =>
+    Float64Array.from(order, (index) => numbers[index]!),
+  ) as [Float64Array, Float64Array, Float64Array];
+  for (let index = 0; index < count; index += 1) {
+    passedX[index] = xs[index]!;
+    passedY[index] = ys[index]!;
+    passedAlong[index] = alongs[index]!;
+  }
 }
 
 /** Visits the pixels that a line makes hot: those of its vertices and of its crossings with clip lines. */

@@ -49,7 +49,7 @@ function* makeSound(draft: ZoomDraft, touched: Set<number>): Steps<void> {
   for (let open: Iterable<number> = [...touched]; ;) {
     const wanting: number[][] = [];
     for (const grid of open) {
-      if ((yield* draft.shapeOf(grid)).isSound) continue;
+      if (yield* draft.isSound(grid)) continue;
       const arcs = draft.map.arcsOf(grid).filter((arc) => draft.tries[arc]! < mostTries);
       if (arcs.length > 0) wanting.push(arcs);
     }

@@ -1,4 +1,4 @@
-import { workPerStep, type Steps } from '../../geometry/run-steps.js';
+import { runSteps, workPerStep, type Steps } from '../../geometry/run-steps.js';
 import { SignedEdges } from '../../geometry/signed-edges.js';
 import type { MultiPolygon } from '../../geometry/types.js';
 import { findRingFault } from '../find-ring-fault.js';
@@ -17,6 +17,9 @@ const marginUnits = 4;
 /** What rounding and checking a vertex costs, in elementary operations. */
 const workPerVertex = 10;
 
+/** Numbers of an arc that are rounded between two yields. */
+const numbersPerStretch = (2 * workPerStep) / workPerVertex;
+
 /** What a geometry costs besides its edges, in elementary operations. */
 const workPerGeometry = 200;
 
@@ -27,6 +30,9 @@ export interface DraftShape {
   /** False when its rounded borders turn over or cross: then it is drawn even-odd. */
   readonly isSound: boolean;
 }
+
+/** Borders that turn over, before they are drawn even-odd: mostly they are mended instead. */
+const unsound = 'unsound';
 
 /** A place whose pixel is hot. */
 export type Pixel = readonly [x: number, y: number];
@@ -50,7 +56,9 @@ export class ZoomDraft {
   /** The kept points of arcs whose pixels are in the index. */
   readonly #points: LinePool;
   readonly #paths: LinePool;
-  readonly #shapes: (DraftShape | undefined)[];
+  /** The kept points of an arc that is about to change. */
+  readonly #coming = new LinePool(1);
+  readonly #shapes: (DraftShape | typeof unsound | undefined)[];
   /** Elementary operations since shapes last yielded: most of them cost less than a step. */
   #work = 0;
   /** Whether all arcs are in the index. */
@@ -83,6 +91,22 @@ export class ZoomDraft {
 
   /** The shape of a grid. */
   *shapeOf(grid: number): Steps<DraftShape> {
+    const known = yield* this.#assemble(grid);
+    if (known !== unsound) return known;
+    const polygons = this.map.topology.geometries[grid]!;
+    const shape = { geometry: yield* drawEvenOdd(joinRings(polygons, this.#paths)), isSound: false };
+    this.#shapes[grid] = shape;
+    return shape;
+  }
+
+  /** Whether the rounded borders of a grid neither turn over nor cross: asked of grids that are about to be mended. */
+  *isSound(grid: number): Steps<boolean> {
+    const known = yield* this.#assemble(grid);
+    return known !== unsound && known.isSound;
+  }
+
+  /** The shape of a grid, or that it has to be drawn even-odd. */
+  *#assemble(grid: number): Steps<DraftShape | typeof unsound> {
     const known = this.#shapes[grid];
     if (known !== undefined) return known;
     const polygons = this.map.topology.geometries[grid]!;
@@ -90,38 +114,41 @@ export class ZoomDraft {
     for (const rings of polygons) {
       for (const ring of rings) {
         for (const arc of ring) {
-          this.#work += this.#round(arc < 0 ? ~arc : arc);
+          this.#work += yield* this.#round(arc < 0 ? ~arc : arc);
           if (this.#work < workPerStep) continue;
           this.#work = 0;
           yield;
         }
       }
     }
-    const paths = this.#paths;
-    const geometry = yield* assembleGeometry(polygons, paths, this.#table);
-    const shape =
-      geometry === undefined
-        ? { geometry: yield* drawEvenOdd(joinRings(polygons, paths)), isSound: false }
-        : { geometry, isSound: true };
-    this.#shapes[grid] = shape;
-    return shape;
+    const geometry = yield* assembleGeometry(polygons, this.#paths, this.#table);
+    const outcome = geometry === undefined ? unsound : { geometry, isSound: true };
+    this.#shapes[grid] = outcome;
+    return outcome;
   }
 
   /** The rounded path of an arc: `x, y` a vertex. */
   pathOf(arc: number): Int32Array {
-    this.#round(arc);
+    runSteps(this.#round(arc));
     return Int32Array.from(this.#paths.values.subarray(this.#paths.startOf(arc), this.#paths.endOf(arc)));
   }
 
-  /** Rounds an arc where that is not done yet, and returns what it cost. */
-  #round(arc: number): number {
+  /** Rounds an arc where that is not done yet, and returns what it cost beyond its yields. */
+  *#round(arc: number): Steps<number> {
     if (this.#paths.has(arc)) return 1;
     this.#loadAround(arc);
     const points = this.#points;
+    const end = points.endOf(arc);
     this.#paths.open();
-    roundPath(points.values, points.startOf(arc), points.endOf(arc), this.#pixels, this.#paths);
+    // A long arc in stretches: each begins with the vertex that the one before ended with, which the path takes once.
+    let from = points.startOf(arc);
+    for (; from + numbersPerStretch < end; from += numbersPerStretch - 2) {
+      roundPath(points.values, from, from + numbersPerStretch, this.#pixels, this.#paths);
+      yield;
+    }
+    roundPath(points.values, from, end, this.#pixels, this.#paths);
     this.#paths.close(arc);
-    return (workPerVertex * (points.endOf(arc) - points.startOf(arc))) / 2;
+    return (workPerVertex * (end - from)) / 2;
   }
 
   /** Visits the pixels that an arc makes hot; one may come more than once. */
@@ -193,7 +220,8 @@ export class ZoomDraft {
 
   /** The pixels that an arc is about to make hot. */
   #visitComing(arc: number, visit: (x: number, y: number) => void): void {
-    const coming = new LinePool(1);
+    const coming = this.#coming;
+    coming.clear();
     coming.open();
     keepPoints(this.map, arc, this.zoom, this.tries[arc]!, this.moves, coming);
     coming.close(0);
