@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { Problem, type ProblemDetails } from '../problem.js';
+import type { Shortage } from '../store/map-error.js';
 import { requestIdOf } from './request-id.js';
 
 /** Writes what is ours to mend; the caller sees only the request id. */
@@ -11,6 +12,15 @@ export type LogError = (
 
 /** What is away (a database, a tile server) is mostly back by then. */
 const retryAfterSeconds = 5;
+
+const shortageTold: Readonly<Record<Shortage, Pick<ProblemDetails, 'detail' | 'fix'>>> = {
+  away: { detail: 'The database cannot be reached.', fix: 'Try again in a few seconds.' },
+  'disk-full': {
+    detail: 'The disk of the database is full; what was asked is not done.',
+    fix: 'Ask who runs this server to make room on it, then try again.',
+  },
+  overloaded: { detail: 'The database has more to do than it can.', fix: 'Try again in a few seconds.' },
+};
 
 /** `grid-not-found` → `Grid not found`. */
 function titleOf(type: string): string {
@@ -86,14 +96,13 @@ function describeError(error: unknown): ProblemDetails | undefined {
   if (error instanceof Problem) return error.details;
   if (!(error instanceof Error)) return undefined;
   if (error.name === 'StoreUnavailable') {
-    return {
-      type: 'database-unavailable',
-      status: 503,
-      detail: 'The database cannot be reached.',
-      fix: 'Try again in a few seconds.',
-    };
+    return { type: 'database-unavailable', status: 503, ...shortageTold[shortageOf(error)] };
   }
   return describeCallerFault(error);
+}
+
+function shortageOf(error: Error & { shortage?: Shortage }): Shortage {
+  return error.shortage ?? 'away';
 }
 
 /** What Express and its body parser throw for a request that cannot be read carries a 4xx status. */

@@ -318,13 +318,21 @@ describe('faults of ours', () => {
     await failing.close();
   });
 
-  it('a database that cannot be reached is 503 with a time to try again', async () => {
-    const failing = await serveApp({}, failingWith(new StoreUnavailable('connection lost')));
-    const response = await failing.get('/api/v1/territories');
-    expect(response.headers.get('retry-after')).toBe('5');
-    expect(await problemOf(response)).toMatchObject({ status: 503, type: 'database-unavailable' });
-    await failing.close();
-  });
+  it.each([
+    [undefined, 'The database cannot be reached.'],
+    ['disk-full', 'The disk of the database is full; what was asked is not done.'],
+    ['overloaded', 'The database has more to do than it can.'],
+  ] as const)(
+    'a database that cannot serve (%s) is 503, says why, and when to try again',
+    async (shortage, detail) => {
+      const options = shortage === undefined ? {} : { shortage };
+      const failing = await serveApp({}, failingWith(new StoreUnavailable('no answer', options)));
+      const response = await failing.get('/api/v1/territories');
+      expect(response.headers.get('retry-after')).toBe('5');
+      expect(await problemOf(response)).toMatchObject({ status: 503, type: 'database-unavailable', detail });
+      await failing.close();
+    },
+  );
 
   it('an unready database is told by readyz, while healthz answers', async () => {
     const unready = await serveApp({ fault: 'The migrations have not run.' });
