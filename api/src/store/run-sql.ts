@@ -36,8 +36,8 @@ const retryMs = 6_000;
  * absence is found out once for all requests.
  */
 export function createSql(pool: pg.Pool, limits?: RequestLimits): Sql {
-  const single = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
-    (await pool.query<Row>(queryOf(text, values, limits))).rows;
+  const single = <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
+    ask<Row>(pool, text, values, limits);
   const again = limits === undefined ? retry : retryForRequest(limits.outage);
   return {
     read: (text, values) => again(() => single(text, values), isWorthReading),
@@ -47,8 +47,16 @@ export function createSql(pool: pg.Pool, limits?: RequestLimits): Sql {
   };
 }
 
-function queryOf(text: string, values: readonly unknown[], limits?: RequestLimits): pg.QueryConfig {
-  return limits === undefined ? { text, values: [...values] } : queryWithin(limits.answerMs, text, values);
+async function ask<Row extends object>(
+  client: pg.Pool | pg.PoolClient,
+  text: string,
+  values: readonly unknown[],
+  limits: RequestLimits | undefined,
+): Promise<Row[]> {
+  const { rows } = await (limits === undefined
+    ? client.query<Row>(text, [...values])
+    : client.query<Row>(queryWithin(limits.answerMs, text, values)));
+  return rows;
 }
 
 async function inTransaction<Result>(
@@ -58,8 +66,8 @@ async function inTransaction<Result>(
 ): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
-  const run: RunStatement = async <Row extends object>(text: string, values: readonly unknown[] = []) =>
-    (await client.query<Row>(queryOf(text, values, limits))).rows;
+  const run: RunStatement = <Row extends object>(text: string, values: readonly unknown[] = []) =>
+    ask<Row>(client, text, values, limits);
   try {
     await run('begin');
     const result = await work(run);
