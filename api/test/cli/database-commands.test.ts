@@ -8,6 +8,15 @@ import { openTestDatabase, waitUntilReleased, type TestDatabase } from '../datab
 import { runWangge, startWangge, type Ended } from './run-wangge.js';
 import { changeMap, cleanMap, feature, writeMap, type TestFeature } from './write-map.js';
 
+/** It waits a minute: begun at once, so that it does beside the other tests. */
+const withoutDatabase = runWangge([
+  'serve',
+  '--port',
+  '0',
+  '--database-url',
+  'postgres://nobody@127.0.0.1:1/none',
+]);
+
 /** Enough rows that writing them takes many batches; beside the clean map, under no parent. */
 function manyElements(): TestFeature[] {
   return Array.from({ length: 6000 }, (_, index) =>
@@ -271,8 +280,21 @@ describe('wangge over the embedded database', () => {
   }
 });
 
+function expectRefusal({ code, stdout, stderr }: Ended, hint: RegExp): void {
+  const lines = stderr
+    .trimEnd()
+    .split('\n')
+    .filter((line) => line.startsWith('wangge: ') && !line.includes('warning'));
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(hint);
+  expect(stdout).toBe('');
+  expect(code).toBe(2);
+}
+
 describe('wangge serve', () => {
   const folder = mkdtempSync(join(tmpdir(), 'wangge-serve-'));
+  const serve = (...args: string[]): Promise<Ended> =>
+    runWangge(['serve', '--port', '0', ...args], join(folder, 'unused'));
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -285,22 +307,14 @@ describe('wangge serve', () => {
     for (const [args, hint] of [
       [['--data-dir', join(file, 'below')], /Fix:/],
       [['--data-dir', damaged], /Fix:/],
-      [['--database-url', 'postgres://nobody@127.0.0.1:1/none'], /Fix:/],
       [['--host', '203.0.113.7'], /203\.0\.113\.7/],
     ] as const) {
-      const { code, stdout, stderr } = await runWangge(
-        ['serve', '--port', '0', ...args],
-        join(folder, 'unused'),
-      );
-      const lines = stderr
-        .trimEnd()
-        .split('\n')
-        .filter((line) => line.startsWith('wangge: ') && !line.includes('warning'));
-      expect(lines).toHaveLength(1);
-      expect(lines[0]).toMatch(hint);
-      expect(stdout).toBe('');
-      expect(code).toBe(2);
+      expectRefusal(await serve(...args), hint);
     }
+  });
+
+  it('waits a minute for a database, then says in one line that it does not answer', async () => {
+    expectRefusal(await withoutDatabase, /127\.0\.0\.1:1.+Fix:/);
   });
 
   it('is ready on a database with a map, shares it with other commands, and ends at SIGTERM', async () => {
