@@ -128,7 +128,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     jobs = createAuditJobs(store, (error) => log('audit', error));
     await ensureMap(store, jobs, onProgress, signal);
-    if (settings.martinUrl !== undefined) martin = createMartinTiles({ url: settings.martinUrl });
+    if (settings.martinUrl !== undefined)
+      martin = createMartinTiles({ url: settings.martinUrl, outage: stores.outage });
     note(describeTiles(settings));
     const tiles = createTileService({ store: stores.requestStore });
     const app = createApp({

@@ -27,6 +27,30 @@ export function edgesInStrip(features: readonly TileFeature[], across: 'x' | 'y'
   return edges.sort();
 }
 
+/**
+ * The stretches that a grid's outline walks both ways along a line from north to south: what it has on both sides of the line,
+ * which is no border.
+ */
+export function edgesWalkedTwice(features: readonly TileFeature[], line: number): string[] {
+  const walked = new Map<number, { south: Set<number>; north: Set<number> }>();
+  for (const { id, paths } of features) {
+    const ways = walked.get(id) ?? { south: new Set(), north: new Set() };
+    walked.set(id, ways);
+    for (const path of paths) {
+      for (let at = 0; at + 3 < path.length; at += 2) {
+        if (path[at] !== line || path[at + 2] !== line) continue;
+        const [from, to] = [path[at + 1]!, path[at + 3]!];
+        const way = to > from ? ways.south : ways.north;
+        for (let unit = Math.min(from, to); unit < Math.max(from, to); unit += 1) way.add(unit);
+      }
+    }
+  }
+  return [...walked].flatMap(([id, { south, north }]) => {
+    const twice = [...south].filter((unit) => north.has(unit));
+    return twice.length === 0 ? [] : [`${id}: ${twice.length} units from ${Math.min(...twice)}`];
+  });
+}
+
 function isCut(unit: number): boolean {
   return unit === -tileBuffer || unit === tileExtent + tileBuffer;
 }

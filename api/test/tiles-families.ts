@@ -41,7 +41,7 @@ export function findCleanFamilies(grids: readonly StoredGrid[]): CleanFamily[] {
   });
 }
 
-/** What a tile draws of each grid; what it draws twice, once across ±180°, together. */
+/** What a tile draws of each grid, all features of it together. */
 export function geometriesOf(features: readonly TileFeature[]): Map<number, MultiPolygon> {
   const geometries = new Map<number, MultiPolygon>();
   for (const feature of features)

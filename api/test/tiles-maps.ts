@@ -40,24 +40,34 @@ export async function loadSwissMap(store: Store): Promise<TiledMap> {
 }
 
 /**
- * Two counties of 0.1° that meet at ±180°, 17° south, each of 4 × 4 elements with crooked borders. One element leaves a
- * gap at 180°; a street and a lake lie beside it on either side.
+ * Two counties of 0.1° that meet at ±180°, 17° south, each of 4 × 4 elements with crooked borders, and north of them one of a
+ * single element on both sides, which reaches farther north in the west. One element leaves a gap at 180°; a street and
+ * a lake lie beside it on either side.
+ *
+ *     +----+
+ *     | N  +----+
+ *     |         |
+ *     +----+----+
+ *     | W  |  E |
+ *     +----+----+
+ *         180°
  */
 export async function loadFijianMap(store: Store): Promise<TiledMap> {
   const folder = makeTestFolder();
   try {
     const path = writeMap(folder, 'fiji.geojson', [
-      { ...grid('territory', 'T', undefined, [outline(179.9), outline(-180)]) },
+      { ...grid('territory', 'T', undefined, [whole(179.9), whole(-180)]) },
       ...county('W', 179.9),
       ...county('E', -180),
+      ...northernCounty(),
     ]);
     const map = await importFiles(store, 'fiji', [{ path, fields: {} }]);
     await store.replaceReference('fiji', ['street', 'water'], layersBesideTheEdge());
     return {
       ...map,
       boxes: [
-        [179.9, south, 180, south + 0.1],
-        [-180, south, -179.9, south + 0.1],
+        [179.9, south, 180, northOf(179.9)],
+        [-180, south, -179.9, northOf(-180)],
       ],
     };
   } finally {
@@ -146,6 +156,47 @@ function county(code: string, west: number): TestFeature[] {
     upper('outlet-area', `${code}A`, `${code}B`),
     ...elements,
   ];
+}
+
+function northernCounty(): TestFeature[] {
+  const rings = [strip(179.9), strip(-180)];
+  return [
+    grid('county', 'N', 'T', rings),
+    grid('branch', 'NB', 'N', rings),
+    grid('outlet-area', 'NA', 'NB', rings),
+    grid('element', 'N-0', 'NA', rings, { category: 'village' }),
+  ];
+}
+
+function northOf(west: number): number {
+  return south + (west === -180 ? 0.13 : 0.14);
+}
+
+/** What of the northern county lies on one side. */
+function strip(west: number): number[][] {
+  return [...northernSide(west), ...northernCorners(west)];
+}
+
+/** All that lies on one side. */
+function whole(west: number): number[][] {
+  const all = Array.from({ length: cells }, (_, at) => at);
+  return [
+    ...all.flatMap((at) => side(west, at, 0, 1, 0)),
+    ...all.flatMap((at) => side(west, cells, at, 0, 1)),
+    ...northernCorners(west),
+    ...[...all].reverse().flatMap((at) => side(west, 0, at, 0, 1).reverse()),
+  ];
+}
+
+function northernSide(west: number): number[][] {
+  return Array.from({ length: cells }, (_, at) => at).flatMap((at) => side(west, at, cells, 1, 0));
+}
+
+/** From east to west; in the east also where the west reaches farther north. */
+function northernCorners(west: number): number[][] {
+  const [east, north] = [round(west + 0.1), northOf(west)];
+  const shared = east === 180 ? [[east, northOf(-180)]] : [];
+  return [...shared, [east, north], [west, north]];
 }
 
 function grid(

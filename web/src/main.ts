@@ -10,7 +10,10 @@ if (target === null) throw new Error('index.html has no element #app to mount th
 
 const baseUrl = new URL('api/v1', document.baseURI).href;
 const app = new AppState(
-  createApi(baseUrl, () => app.service.notice()),
+  createApi(baseUrl, {
+    onaway: (fault) => app.service.notice(fault),
+    onanswer: () => app.service.hear(),
+  }),
   createServiceProbe(baseUrl),
 );
 // The first question is on its way while the page is built.

@@ -1,9 +1,11 @@
 import { levels } from '../hierarchy/levels.js';
 import type { ImportReport } from '../jobs/import-grids.js';
-import { drawTable } from './draw-table.js';
+import { drawTable, plainText } from './draw-table.js';
 
 /** Repairs that the text names one by one; `--json` has them all. */
 const shownRepairs = 10;
+/** Unknown categories likewise. */
+const shownCategories = 10;
 
 /** An import's report for people. */
 export function describeImport(report: ImportReport): string {
@@ -17,13 +19,14 @@ export function describeImport(report: ImportReport): string {
     ...drawTable(['level', 'new', 'changed', 'same', 'retired'], rows),
     '',
     ...read.files.map(
-      (file) => `${file.file}: ${file.features} features, ${file.crs} (${file.crsSource}), ${file.datum}`,
+      (file) =>
+        `${plainText(file.file)}: ${file.features} features, ${plainText(file.crs)} (${file.crsSource}), ${file.datum}`,
     ),
     `matched ${read.matchedVertices} vertices and inserted ${read.insertedVertices} (within ${read.matchMetres} m; largest move ${read.largestMoveMetres.toFixed(4)} m)`,
     ...describeCounts('implied', countBy(resolved.implied.map((grid) => grid.level))),
     ...describeCounts('numbered', resolved.numbered),
     ...describeRepairs(report),
-    ...read.unknownCategories.map(({ value, count }) => `unknown category "${value}" on ${count} elements`),
+    ...describeUnknownCategories(report),
     '',
     describeOutcome(report),
   ];
@@ -43,8 +46,21 @@ function describeRepairs(report: ImportReport): string[] {
   const { repairs } = report.read;
   const shown = repairs
     .slice(0, shownRepairs)
-    .map((repair) => `repaired ${repair.file}, feature ${repair.feature}: ${repair.kind} (${repair.count})`);
+    .map(
+      (repair) =>
+        `repaired ${plainText(repair.file)}, feature ${repair.feature}: ${repair.kind} (${repair.count})`,
+    );
   return repairs.length > shownRepairs ? [...shown, `… ${repairs.length} repairs in all, see --json`] : shown;
+}
+
+function describeUnknownCategories({ read }: ImportReport): string[] {
+  const all = read.unknownCategories;
+  const shown = all
+    .slice(0, shownCategories)
+    .map(({ value, count }) => `unknown category "${value}" on ${count} elements`);
+  return all.length > shownCategories
+    ? [...shown, `… ${all.length} unknown categories in all, see --json`]
+    : shown;
 }
 
 function describeCounts(what: string, counts: Readonly<Partial<Record<string, number>>>): string[] {

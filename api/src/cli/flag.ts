@@ -32,9 +32,17 @@ export const databaseFlags = {
 export const gridFileFlags = {
   level: { value: 'LEVEL', perFile: true, about: 'the one level that the file holds' },
   'level-field': { value: 'NAME', perFile: true, about: 'field with the level (default: level)' },
-  'code-field': { value: 'NAME', perFile: true, about: 'field with the code (default: code)' },
+  'code-field': {
+    value: 'NAME',
+    perFile: true,
+    about: 'field with the code, of 1 to 64 characters (default: code)',
+  },
   'parent-field': { value: 'NAME', perFile: true, about: "field with the parent's code (default: parent)" },
-  'name-field': { value: 'NAME', perFile: true, about: 'field with the name (default: name)' },
+  'name-field': {
+    value: 'NAME',
+    perFile: true,
+    about: 'field with the name, of at most 200 characters (default: name)',
+  },
   'category-field': {
     value: 'NAME',
     perFile: true,

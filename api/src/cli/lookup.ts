@@ -4,6 +4,7 @@ import { lookupPoint } from '../jobs/lookup-point.js';
 import type { PointAnswer } from '../lookup/describe-location.js';
 import { chooseTerritory } from './choose-territory.js';
 import { exitCodes, type Command, type CommandContext } from './command.js';
+import { plainText } from './draw-table.js';
 import { commonFlags, databaseFlags } from './flag.js';
 import { withStore } from './open-store.js';
 import type { CommandLine } from './parse-command-line.js';
@@ -71,7 +72,7 @@ function describe(answer: PointAnswer): string {
   const lines = [
     `${answer.status} (revision ${answer.revision} of ${answer.territory})`,
     ...rows.flatMap(([what, grid]) =>
-      grid === null ? [] : [`${what.padEnd(12)} ${grid.code}  ${grid.name}`.trimEnd()],
+      grid === null ? [] : [`${what.padEnd(12)} ${plainText(grid.code)}  ${plainText(grid.name)}`.trimEnd()],
     ),
     ...(element === null || element.category === null ? [] : [`category     ${element.category}`]),
     ...(answer.candidates === undefined ? [] : [`candidates   ${answer.candidates.join(', ')}`]),

@@ -1,4 +1,4 @@
-import { Problem } from '../problem.js';
+import { escapeControls, Problem } from '../problem.js';
 import { StoreUnavailable } from '../store/map-error.js';
 import { auditCommand } from './audit.js';
 import { exitCodes, type Command } from './command.js';
@@ -37,7 +37,7 @@ export async function runCommandLine(args: readonly string[], version: string): 
   process.stderr.on('error', () => undefined);
   const note = (line: string): void => {
     progress.clear();
-    process.stderr.write(`wangge: ${line}\n`);
+    process.stderr.write(`wangge: ${escapeControls(line)}\n`);
   };
   const interruption = listenForInterruption();
   try {

@@ -6,6 +6,7 @@ import type { CertificateDifference } from '../coverage/verify-certificate.js';
 import { Problem } from '../problem.js';
 import type { CodeScheme } from '../store/types.js';
 import { exitCodes, type Command, type CommandContext } from './command.js';
+import { plainText } from './draw-table.js';
 import { commonFlags, gridFileFlags, readFlags } from './flag.js';
 import { readMatch } from './import.js';
 import { makeFileSpecs } from './make-file-specs.js';
@@ -109,14 +110,16 @@ function describeVerification(
   differences: readonly CertificateDifference[],
   lapsed: readonly string[],
 ): string {
-  const about = `certificate ${certificate.sha256.slice(0, 12)} of ${certificate.issuedAt}`;
+  const about = `certificate ${plainText(certificate.sha256.slice(0, 12))} of ${plainText(certificate.issuedAt)}`;
   const verdict =
     differences.length === 0
       ? [`Yes: ${about} is true of this map.`]
       : [
           `No: ${about} differs from this map in ${differences.length} ${differences.length === 1 ? 'place' : 'places'}.`,
-          ...differences.map(({ message }) => `  ${message}`),
+          ...differences.map(({ message }) => `  ${plainText(message)}`),
         ];
-  const notes = lapsed.map((identity) => `The waiver of ${identity} has expired since it was issued.`);
+  const notes = lapsed.map(
+    (identity) => `The waiver of ${plainText(identity)} has expired since it was issued.`,
+  );
   return [...verdict, ...notes, ''].join('\n');
 }

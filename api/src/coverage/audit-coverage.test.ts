@@ -228,6 +228,15 @@ describe('auditCoverage on drawn cases', () => {
     expect(result.clean).toBe(true);
   });
 
+  it('takes an element that 180° cuts for one piece', () => {
+    const line = 18_000;
+    const both: MultiPolygon = [...box(line - 1, 0, line, 1), ...box(-line, 0, 1 - line, 1)];
+    expect(tell(audit([outletArea(both), element('A', both)]))).toEqual([]);
+    const apart: MultiPolygon = [...both, ...box(3 - line, 0, 4 - line, 1)];
+    const result = audit([outletArea(apart), element('A', apart)]);
+    expect(result.findings.map(({ message }) => message)).toEqual(['element A has 2 parts.']);
+  });
+
   it('finds a lake that no child covers, inside a hole of a child', () => {
     const result = audit([
       outletArea(box(0, 0, 4, 4)),

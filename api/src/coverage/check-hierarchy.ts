@@ -6,6 +6,7 @@ import type { Steps } from '../geometry/run-steps.js';
 import type { MultiPolygon } from '../geometry/types.js';
 import { childLevel } from '../hierarchy/levels.js';
 import { canonicalGeometry } from './canonical-ring.js';
+import { countParts } from './count-parts.js';
 import { draftGridFinding, draftWholeGrid, type DraftFinding } from './draft-grid-finding.js';
 import { findRingFault, type RingFault } from './find-ring-fault.js';
 import type { Families } from './group-by-parent.js';
@@ -30,9 +31,8 @@ export function* checkHierarchy(
     const invalid = yield* describeInvalidRing(grid, faultOf(grid));
     if (invalid !== undefined) drafts.push(invalid);
     if (grid.level !== 'element') continue;
-    if (grid.geometry.length > 1) {
-      drafts.push(draftWholeGrid('multipart-element', grid, `has ${grid.geometry.length} parts`));
-    }
+    const parts = countParts(grid.geometry);
+    if (parts > 1) drafts.push(draftWholeGrid('multipart-element', grid, `has ${parts} parts`));
     if (grid.category === null && !grid.implied) {
       drafts.push(draftWholeGrid('category-missing', grid, 'has no known category'));
     }

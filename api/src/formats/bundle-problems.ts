@@ -1,4 +1,4 @@
-import { Problem } from '../problem.js';
+import { Problem, tellValue } from '../problem.js';
 
 /** Of a file that is something else. */
 export function notABundle(path: string, cause?: unknown): Problem {
@@ -16,12 +16,12 @@ export function notABundle(path: string, cause?: unknown): Problem {
 
 /** @param format of the file's first line, @param product version that wrote it, where the line tells */
 export function bundleVersion(path: string, format: string, product: string | undefined): Problem {
-  const writer = product === undefined ? 'another version of Wangge' : `Wangge ${product}`;
+  const writer = product === undefined ? 'another version of Wangge' : `Wangge ${tellValue(product)}`;
   return new Problem({
     type: 'bundle-version',
     status: 422,
     file: path,
-    detail: `The bundle is of the format ${format}, written by ${writer}; this version reads wangge-bundle/1.`,
+    detail: `The bundle is of the format ${tellValue(format)}, written by ${writer}; this version reads wangge-bundle/1.`,
     fix: 'Bring it in with the version of Wangge that wrote it, or a later one.',
   });
 }

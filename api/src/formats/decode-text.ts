@@ -1,4 +1,4 @@
-import { Problem } from '../problem.js';
+import { Problem, tellValue } from '../problem.js';
 
 /** Names that software for maps writes into `.cpg` files and people say, beside the labels of the WHATWG list. */
 const spokenNames: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ export function understandEncoding(label: string, file: string, field: string): 
         status: 422,
         file,
         field,
-        detail: `The text encoding "${label.trim()}" is not known.`,
+        detail: `The text encoding "${tellValue(label.trim())}" is not known.`,
         fix: 'Name one with --encoding, for example --encoding gbk or --encoding utf-8.',
       },
       { cause },

@@ -1,5 +1,6 @@
 import { bundleDamaged, bundleVersion, notABundle } from './bundle-problems.js';
 import type { BundleHead, BundleTerritory } from './bundle-types.js';
+import { tellValue } from '../problem.js';
 
 const format = 'wangge-bundle/1';
 const anyFormat = /^wangge-bundle\/\d+$/;
@@ -30,7 +31,7 @@ export function parseBundleHead(path: string, line: string): BundleHead {
   const ids = territories.map((each) => each.territoryId);
   const twice = ids.find((id, at) => ids.indexOf(id) !== at);
   if (twice !== undefined)
-    throw bundleDamaged(path, `its first line lists ${twice} twice`, { field: 'territories' });
+    throw bundleDamaged(path, `its first line lists ${tellValue(twice)} twice`, { field: 'territories' });
   return head as unknown as BundleHead;
 }
 

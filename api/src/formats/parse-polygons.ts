@@ -1,4 +1,4 @@
-import { Problem } from '../problem.js';
+import { Problem, tellValue } from '../problem.js';
 import { signedRingArea, tidyRing } from './measure-ring.js';
 import type { SourcePolygon, SourceRepair, SourceRepairKind, SourceRing } from './types.js';
 
@@ -56,7 +56,9 @@ function tellStart(geometry: unknown): string {
   if (Array.isArray(geometries)) return tellStart(geometries[0]);
   let at: unknown = coordinates;
   while (Array.isArray(at) && Array.isArray(at[0])) at = at[0];
-  return Array.isArray(at) && at.length > 1 ? `; its outline begins at ${at.slice(0, 2).join(', ')}` : '';
+  return Array.isArray(at) && at.length > 1
+    ? `; its outline begins at ${at.slice(0, 2).map(tellValue).join(', ')}`
+    : '';
 }
 
 function collectPolygons(
@@ -78,7 +80,7 @@ function collectPolygons(
       type: 'not-a-polygon',
       status: 422,
       ...place,
-      detail: `The geometry is ${typeof type === 'string' ? `a ${type}` : 'of no type'}; grids are areas.`,
+      detail: `The geometry is ${typeof type === 'string' ? `a ${tellValue(type)}` : 'of no type'}; grids are areas.`,
       fix: 'Keep points and lines in a file of their own and give each grid a Polygon or MultiPolygon.',
     });
   }
@@ -137,7 +139,7 @@ function tellPosition(position: unknown): string {
   const text = JSON.stringify(position, (_, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
   );
-  return (text ?? 'nothing').replaceAll(/"(-?Infinity|NaN)"/g, '$1').slice(0, 60);
+  return tellValue((text ?? 'nothing').replaceAll(/"(-?Infinity|NaN)"/g, '$1'));
 }
 
 function expectArray(value: unknown, place: FeaturePlace): readonly unknown[] {

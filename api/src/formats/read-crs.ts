@@ -1,5 +1,5 @@
 import proj4 from 'proj4';
-import { Problem } from '../problem.js';
+import { Problem, tellValue } from '../problem.js';
 import { defineEpsg, type AreaOfUse } from './define-epsg.js';
 
 /** A coordinate reference system that coordinates can be read from; axes are always easting or longitude first. */
@@ -58,7 +58,7 @@ export function readCrs(text: string, place: CrsPlace): Crs {
   if (!/^[A-Z_]+\s*\[/iu.test(trimmed)) {
     throw refuse(
       'unknown-crs',
-      `The CRS "${shorten(trimmed)}" is not understood.`,
+      `The CRS "${tellValue(trimmed)}" is not understood.`,
       'Write it as EPSG:n, for example --crs EPSG:4490.',
       place,
     );
@@ -98,7 +98,7 @@ function build(name: string, definition: string, area: AreaOfUse, place: CrsPlac
   if (isGeographic && !/^deg/iu.test(projection.units ?? 'degree')) {
     throw refuse(
       'unknown-crs',
-      `${name} counts in ${projection.units}, not in degrees.`,
+      `${name} counts in ${tellValue(projection.units)}, not in degrees.`,
       unsupportedFix,
       place,
     );
@@ -148,7 +148,7 @@ function parse(name: string, definition: string, place: CrsPlace): Projection {
   } catch (cause) {
     throw refuse(
       'unknown-crs',
-      `The CRS "${shorten(name)}" is not understood (${String(cause instanceof Error ? cause.message : cause).slice(0, 80)}).`,
+      `The CRS "${tellValue(name)}" is not understood (${String(cause instanceof Error ? cause.message : cause).slice(0, 80)}).`,
       'Name it with --crs, for example --crs EPSG:4490.',
       place,
       cause,
@@ -218,11 +218,7 @@ function swissFromHotine(wkt: string): string | undefined {
 }
 
 function wktName(wkt: string): string {
-  return /^[^"]*"([^"]*)"/u.exec(wkt)?.[1] ?? 'unnamed';
-}
-
-function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  return tellValue(/^[^"]*"([^"]*)"/u.exec(wkt)?.[1] ?? 'unnamed');
 }
 
 function refuseLocalDatum(name: string, place: CrsPlace): Problem {

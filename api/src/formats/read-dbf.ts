@@ -1,4 +1,4 @@
-import { Problem } from '../problem.js';
+import { Problem, tellValue } from '../problem.js';
 import { understandEncoding } from './decode-text.js';
 
 const fixedHeaderBytes = 32;
@@ -159,7 +159,7 @@ function refuseOtherEncoding(file: string, texts: Iterable<Buffer>): void {
           status: 422,
           file,
           field: '.cpg',
-          detail: `The text is not utf-8, which the .cpg or --encoding says: "${new TextDecoder('gb18030').decode(text).trim()}" reads as GBK.`,
+          detail: `The text is not utf-8, which the .cpg or --encoding says: "${tellValue(new TextDecoder('gb18030').decode(text).trim())}" reads as GBK.`,
           fix: 'Name the encoding, for example --encoding gbk, or mend the .cpg.',
         },
         { cause },

@@ -1,4 +1,4 @@
-import { Problem } from '../problem.js';
+import { Problem, tellValue } from '../problem.js';
 import type { GridLevel } from './levels.js';
 
 /** Longest code of scheme `own`, in characters. */
@@ -22,11 +22,11 @@ export function createOwnCodeCheck(
   const seen = new Set<string>();
   return (code) => {
     const fault = describeOwnCodeFault(code);
-    if (fault !== undefined) return { type: 'invalid-code', detail: `Code "${code}" ${fault}.` };
+    if (fault !== undefined) return { type: 'invalid-code', detail: `Code "${tellValue(code)}" ${fault}.` };
     if (expression !== undefined && !expression.test(code)) {
       return {
         type: 'invalid-code',
-        detail: `Code "${code}" does not match the pattern "${pattern}" of level ${level}.`,
+        detail: `Code "${tellValue(code)}" does not match the pattern "${tellValue(pattern)}" of level ${level}.`,
       };
     }
     if (seen.has(code)) {
@@ -60,7 +60,7 @@ export function compileCodePattern(level: GridLevel, pattern: string): RegExp {
         type: 'invalid-code-pattern',
         status: 422,
         field: level,
-        detail: `"${pattern}" is not a regular expression.`,
+        detail: `"${tellValue(pattern)}" is not a regular expression.`,
         fix: 'Correct the code pattern of this level, or leave it out.',
       },
       { cause },

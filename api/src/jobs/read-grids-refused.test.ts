@@ -255,6 +255,71 @@ describe('files that are refused', () => {
     );
   });
 
+  it.each<[string, string, string, number]>([
+    ['code', 'invalid-code', 'code', 65],
+    ['code', 'invalid-code', 'code', 1_000_000],
+    ['parent', 'invalid-code', 'code', 65],
+    ['name', 'name-too-long', 'name', 201],
+  ])(
+    'a %s that is too long (%s, %s, %d characters), before anything is said of its shape',
+    async (field, type, what, length) => {
+      const dot = polygon([
+        [104, 30],
+        [104.00000002, 30],
+        [104, 30.00000002],
+        [104, 30],
+      ]);
+      const path = await geojson([
+        one('a', 105),
+        { properties: { code: 'b', [field]: '中'.repeat(length) }, geometry: dot },
+      ]);
+      const details = await refusal(read(path, {}, { matchMetres: 0 }));
+      expect(details).toMatchObject({ type, file: path, feature: 2, field });
+      expect(details.detail).toBe(
+        `The ${what} "${'中'.repeat(60)}…" has ${length} characters; at most ${field === 'name' ? 200 : 64} are allowed.`,
+      );
+      expect(details.fix).toContain('Shorten it');
+    },
+  );
+
+  it('but no code of 64 characters, no name of 200', async () => {
+    const properties = { code: '𠮷'.repeat(64), parent: '𠮷'.repeat(64), name: '𠮷'.repeat(200) };
+    const { grids } = await read(await geojson([{ properties, geometry: polygon(square(104, 30)) }]));
+    expect(grids[0]).toMatchObject({ code: properties.code, name: properties.name });
+  });
+
+  it('values of any length, and shows the start of them only', async () => {
+    const long = `${String.fromCharCode(0x1b)}[31m${'x'.repeat(100_000)}`;
+    const geometry = polygon(square(104, 30));
+    const level = await refusal(
+      read(await geojson([{ properties: { level: long }, geometry }]), { level: undefined }),
+    );
+    const code = await refusal(read(await geojson([{ properties: { code: [long] }, geometry }])));
+    const type = await refusal(read(await geojson([{ geometry: { type: long, coordinates: [] } }])));
+    const start = await refusal(read(await geojson([{ geometry: polygon([[long, long] as never]) }])));
+    const field = await refusal(
+      read(await geojson([{ properties: { [long]: 1 }, geometry }]), { fields: { code: 'id' } }),
+    );
+    const fields = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`field${index}`, 1]));
+    const many = await refusal(
+      read(await geojson([{ properties: fields, geometry }]), { fields: { code: 'id' } }),
+    );
+    const crs = await refusal(
+      read(await geojson([one('a')], { crs: { type: 'name', properties: { name: long } } })),
+    );
+    for (const { detail } of [level, code, type, start, field, many, crs]) {
+      expect(detail.length).toBeLessThan(500);
+      expect(detail).not.toContain(long.slice(0, 1));
+    }
+    expect(many.detail).toContain('field29 and 970 more');
+  });
+
+  it('no category that nobody knows, whose start the report tells', async () => {
+    const properties = { code: 'a', category: `${String.fromCharCode(7)}${'x'.repeat(1000)}` };
+    const { report } = await read(await geojson([{ properties, geometry: polygon(square(104, 30)) }]));
+    expect(report.unknownCategories).toEqual([{ value: `\\u0007${'x'.repeat(59)}…`, count: 1 }]);
+  });
+
   it('TopoJSON, a linked crs, a local datum', async () => {
     expect(await refusal(read(await text('{"type":"Topology","objects":{},"arcs":[]}')))).toMatchObject({
       type: 'topojson',

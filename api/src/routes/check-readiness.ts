@@ -1,3 +1,4 @@
+import { mapError, StoreUnavailable } from '../store/map-error.js';
 import type { Store } from '../store/types.js';
 import type { MartinTiles } from '../tiles/create-martin-tiles.js';
 import { rememberSettled, type TileRouteStore } from './remember-settled.js';
@@ -28,10 +29,18 @@ export interface ReadinessOptions {
 /** What one check finds: undefined when all is well, otherwise one line. */
 type Check = () => Promise<string | undefined>;
 
+/** What became of a check. */
+interface Outcome {
+  readonly result: CheckResult;
+  /** It failed because the database does, though another check may have found that there. */
+  readonly isOfDatabase: boolean;
+}
+
 const defaultCheckMs = 2_000;
 const defaultSharedMs = 1_000;
 
 const ok: CheckResult = { status: 'ok' };
+const well: Outcome = { result: ok, isOfDatabase: false };
 const unknown: CheckResult = { status: 'unknown' };
 
 /**
@@ -44,7 +53,7 @@ export function createReadiness(options: ReadinessOptions): () => Promise<Checks
     ...rememberSettled(options.store).remembered,
     listTerritories: () => options.store.listTerritories(),
   };
-  const limited = (check: Check): (() => Promise<CheckResult>) => limit(check, checkMs);
+  const limited = (check: Check): (() => Promise<Outcome>) => limit(check, checkMs);
   const database = limited(() => options.store.checkReady());
   const tiles = limited(async () => martin?.checkHealth());
   const migrations = limited(async () => describePending((await listPendingMigrations?.()) ?? []));
@@ -52,12 +61,16 @@ export function createReadiness(options: ReadinessOptions): () => Promise<Checks
 
   const checkAll = async (): Promise<Checks> => {
     const [first, served] = await Promise.all([database(), tiles()]);
-    if (first.status !== 'ok') {
-      const own = martin === undefined ? unknown : served;
-      return { database: first, migrations: unknown, tiles: own, maps: unknown };
+    if (first.result.status !== 'ok') {
+      const own = martin === undefined ? unknown : served.result;
+      return { database: first.result, migrations: unknown, tiles: own, maps: unknown };
     }
     const [schema, drawn] = await Promise.all([migrations(), maps()]);
-    return { database: first, migrations: schema, tiles: served, maps: drawn };
+    // These two ask at the same time: it may be the second connection that the database does not give.
+    const refused = [schema, drawn].find(({ isOfDatabase }) => isOfDatabase);
+    return refused === undefined
+      ? { database: ok, migrations: schema.result, tiles: served.result, maps: drawn.result }
+      : { database: refused.result, migrations: unknown, tiles: served.result, maps: unknown };
   };
 
   let shared: { readonly at: number; readonly checks: Promise<Checks> } | undefined;
@@ -69,16 +82,13 @@ export function createReadiness(options: ReadinessOptions): () => Promise<Checks
 }
 
 /** A check that takes too long has failed; the next round waits for the same run of it. */
-function limit(check: Check, checkMs: number): () => Promise<CheckResult> {
-  let underWay: Promise<CheckResult> | undefined;
+function limit(check: Check, checkMs: number): () => Promise<Outcome> {
+  let underWay: Promise<Outcome> | undefined;
   return async () => {
     underWay ??= run(check).finally(() => (underWay = undefined));
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<CheckResult>((resolve) => {
-      timer = setTimeout(
-        () => resolve({ status: 'failed', detail: `No answer within ${checkMs} ms.` }),
-        checkMs,
-      );
+    const late = new Promise<Outcome>((resolve) => {
+      timer = setTimeout(() => resolve(failed(`No answer within ${checkMs} ms.`)), checkMs);
     });
     try {
       return await Promise.race([underWay, late]);
@@ -88,13 +98,18 @@ function limit(check: Check, checkMs: number): () => Promise<CheckResult> {
   };
 }
 
-async function run(check: Check): Promise<CheckResult> {
+async function run(check: Check): Promise<Outcome> {
   try {
     const fault = await check();
-    return fault === undefined ? ok : { status: 'failed', detail: fault };
-  } catch (error) {
-    return { status: 'failed', detail: error instanceof Error ? error.message : String(error) };
+    return fault === undefined ? well : failed(fault);
+  } catch (thrown) {
+    const error = mapError(thrown);
+    return failed(error instanceof Error ? error.message : String(error), error instanceof StoreUnavailable);
   }
+}
+
+function failed(detail: string, isOfDatabase = false): Outcome {
+  return { result: { status: 'failed', detail }, isOfDatabase };
 }
 
 function describePending(names: readonly string[]): string | undefined {

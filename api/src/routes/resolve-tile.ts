@@ -19,13 +19,14 @@ export interface TileQuery {
  * What a tile shows. An address that says when that was made is answered from memory where it agrees with it; one that
  * does not say so is always asked for anew, since it promises what there is now.
  *
- * Errors: those of `resolveScope`, of `requireDrawn`; 410 `tile-gone` where there is nothing that was made then.
+ * Errors: those of `resolveScope`, of `requireDrawn`, of `requireMadeOf`; 410 `tile-gone` where there is nothing that was made then.
  */
 export async function resolveTile(
   { fresh, remembered }: SettledStore,
   source: TileSource,
   query: TileQuery,
 ): Promise<TileScope> {
+  requireMadeOf(source, query);
   const resolve = async (store: TileRouteStore): Promise<TileScope> => {
     const scope = await resolveScope(store, source, query);
     requireDrawn(source, scope);
@@ -44,6 +45,27 @@ export async function resolveTile(
       ? `What this address of ${source} names is no more.`
       : `What this address of ${source} names was made at another time than it says.`,
   );
+}
+
+/**
+ * A moment alone names nothing: what was made then has to be named too.
+ *
+ * Errors: 400 `invalid-request`, field `made`.
+ */
+function requireMadeOf(source: TileSource, { revision, audit, made }: TileQuery): void {
+  if (made === undefined) return;
+  const lacking = [
+    ...(revision === undefined ? ['revision'] : []),
+    ...(source === 'findings' && audit === undefined ? ['audit'] : []),
+  ].join(' and ');
+  if (lacking === '') return;
+  throw new Problem({
+    type: 'invalid-request',
+    status: 400,
+    detail: `made in the query says when a thing was made, and ${lacking} is missing to say which.`,
+    fix: 'Take the address from the TileJSON, or leave made out.',
+    field: 'made',
+  });
 }
 
 /** Whoever says when a thing was made has had it: if there is none now, it is gone. */

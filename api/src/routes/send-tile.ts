@@ -24,7 +24,7 @@ export async function sendTile(
     response.status(204).end();
     return;
   }
-  if (answer.etag !== undefined) response.set('ETag', answer.etag);
+  if (answer.etag !== undefined) response.set('ETag', weak(answer.etag));
   if (answer.kind === 'unchanged') {
     response.status(304).end();
     return;
@@ -32,6 +32,11 @@ export async function sendTile(
   setContentHeaders(response, answer);
   if (Buffer.isBuffer(answer.body)) response.end(request.method === 'HEAD' ? undefined : answer.body);
   else await handOn(answer.body, response, left);
+}
+
+/** One tag goes out for every way in which a tile is packed, so it does not promise that two are equal byte by byte. */
+function weak(etag: string): string {
+  return etag.startsWith('W/') ? etag : `W/${etag}`;
 }
 
 function setContentHeaders(response: Response, { encoding, length }: TileBytes): void {

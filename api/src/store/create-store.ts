@@ -14,7 +14,7 @@ import { createRevisionStore } from './revisions.js';
 import { createSql, type Sql } from './run-sql.js';
 import { createTerritoryStore } from './territories.js';
 import type { Store } from './types.js';
-import { watchOutage } from './watch-outage.js';
+import { type Outage, watchOutage } from './watch-outage.js';
 import { createChangeWriter } from './write-changes.js';
 import { createDrawingWriter } from './write-drawings.js';
 
@@ -23,6 +23,8 @@ export interface Stores {
   readonly store: Store;
   /** For requests: an answer, or `StoreUnavailable` within a time; jobs are not begun with it. */
   readonly requestStore: Store;
+  /** What the store for requests knows of the database, for who waits for others that use it. */
+  readonly outage: Outage;
 }
 
 /**
@@ -36,8 +38,9 @@ export function createStores(
 ): Stores {
   const sql = createSql(db.pool);
   const heartbeat = createHeartbeat(sql, onFault);
-  const requestSql = createSql(db.pool, { answerMs, outage: watchOutage(db.pool) });
-  return { store: compose(sql, heartbeat), requestStore: compose(requestSql, heartbeat) };
+  const outage = watchOutage(db.pool);
+  const requestSql = createSql(db.pool, { answerMs, outage });
+  return { store: compose(sql, heartbeat), requestStore: compose(requestSql, heartbeat), outage };
 }
 
 /** The store for jobs alone, as a process needs it that answers nobody. */

@@ -5,9 +5,6 @@ export const groupRoles = ['wangge_api', 'wangge_tiles', 'wangge_reader'] as con
 
 export type GroupRole = (typeof groupRoles)[number];
 
-/** Any number that nothing else in this database locks. */
-const lockKey = 7_202_611_260;
-
 /** duplicate_object, unique_violation: another migration of this server was quicker. */
 const alreadyThere = ['42710', '23505'];
 /** insufficient_privilege: a DBA's affair. */
@@ -43,10 +40,11 @@ const rights: Readonly<Record<GroupRole, readonly string[]>> = {
 };
 
 /**
- * Makes the group roles where this login may, and gives those that are there their rights. May be run again and by
- * several at once: roles belong to the whole server and are made one by one; rights are given under a lock.
+ * Makes the group roles where this login may, and gives those that are there their rights. May be run again.
+ * Roles belong to the whole server, so another database's migration may make one at the same moment; rights are given in
+ * this database alone, where the lock of migrations keeps others away.
  *
- * @param client of a server, outside a transaction; its login owns the schemas
+ * @param client of a server, outside a transaction, that holds that lock; its login owns the schemas
  * @param note told in one line what a DBA has to do where roles are missing
  */
 export async function grantRoles(client: pg.ClientBase, note: (line: string) => void): Promise<void> {
@@ -64,7 +62,6 @@ export async function grantRoles(client: pg.ClientBase, note: (line: string) => 
   if (present.length === 0) return;
   await client.query('begin');
   try {
-    await client.query('select pg_advisory_xact_lock($1::bigint)', [lockKey]);
     for (const role of present) for (const statement of rights[role]) await client.query(statement);
     await client.query('commit');
   } catch (error) {

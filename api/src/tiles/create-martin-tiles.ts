@@ -1,6 +1,8 @@
 import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Problem } from '../problem.js';
+import { StoreUnavailable } from '../store/map-error.js';
+import type { Outage } from '../store/watch-outage.js';
 import { askMartin } from './ask-martin.js';
 import { checkMartin } from './check-martin.js';
 import {
@@ -8,10 +10,12 @@ import {
   anyEtag,
   type TileAnswer,
   type TileAsked,
+  type TileBytes,
   type TileEncoding,
   type TilePath,
 } from './tile-answer.js';
 import { tileSearch } from './tile-search.js';
+import { type DatabaseWaits, whileDatabaseAnswers } from './while-database-answers.js';
 
 export interface MartinTiles extends TilePath {
   /** Undefined when Martin answers and has our sources, otherwise one line that says what is wrong. */
@@ -20,15 +24,20 @@ export interface MartinTiles extends TilePath {
   close(): void;
 }
 
-export interface MartinOptions {
+export interface MartinOptions extends DatabaseWaits {
   /** As `MARTIN_URL` has it, without a slash at its end. */
   readonly url: string;
+  /** Of the database that Martin reads too; left out, only Martin itself is waited for. */
+  readonly outage?: Outage | undefined;
   readonly connectMs?: number;
   readonly firstByteMs?: number;
   readonly silenceMs?: number;
   readonly healthMs?: number;
   readonly mostConnections?: number;
 }
+
+/** Where nothing is known of the database. */
+const neverAway: Outage = { suspect: () => undefined, pass: () => Promise.resolve() };
 
 const defaults = {
   /** It is on the same network: a connection that takes longer will not come. */
@@ -52,7 +61,7 @@ const tileTypes = ['application/x-protobuf', 'application/vnd.mapbox-vector-tile
  * validated here goes to Martin. What is no tile (a fault, another program's page) becomes `tiles-unavailable`.
  */
 export function createMartinTiles(options: MartinOptions): MartinTiles {
-  const { url: base, ...limits } = { ...defaults, ...options };
+  const { url: base, outage = neverAway, ...limits } = { ...defaults, ...options };
   const Agent = base.startsWith('https:') ? HttpsAgent : HttpAgent;
   const agent = new Agent({
     keepAlive: true,
@@ -66,19 +75,26 @@ export function createMartinTiles(options: MartinOptions): MartinTiles {
   return {
     async answerTile(asked) {
       const { source, scope, z, x, y, signal } = asked;
-      // Martin compares tags alone.
+      // Martin does not know what it stands for.
       const takesAny = asked.knownEtags.includes(anyEtag);
       const path = `/${source}/${z}/${x}/${y}?${tileSearch(source, scope)}`;
+      const method = asked.isHead || takesAny ? 'HEAD' : 'GET';
       let response: IncomingMessage;
       try {
-        response = await open(path, asked.isHead || takesAny ? 'HEAD' : 'GET', headersOf(asked), signal);
+        response = await whileDatabaseAnswers(
+          outage,
+          (given) => open(path, method, headersOf(asked), given),
+          signal,
+          limits,
+        );
       } catch (error) {
         signal.throwIfAborted();
+        if (error instanceof StoreUnavailable) throw error;
         throw unavailable('does not answer', `${base}: ${messageOf(error)}`, error);
       }
       const answer = readAnswer(response, asked.knownEtags);
       if (typeof answer !== 'string') {
-        if (answer.kind !== 'bytes' || !takesAny) return answer;
+        if (answer.kind !== 'bytes' || !(takesAny || isKnown(answer, asked))) return answer;
         response.resume();
         return { kind: 'unchanged', etag: answer.etag };
       }
@@ -93,12 +109,17 @@ export function createMartinTiles(options: MartinOptions): MartinTiles {
 }
 
 function headersOf({ encodings, knownEtags }: TileAsked): Record<string, string> {
+  const [only, ...others] = knownEtags;
   return {
     'Accept-Encoding': describeEncodings(encodings),
-    ...(knownEtags.length === 0 || knownEtags.includes(anyEtag)
-      ? {}
-      : { 'If-None-Match': knownEtags.join(', ') }),
+    // Of several Martin would not say which it was, and that is to be told: they are compared here.
+    ...(only === undefined || only === anyEtag || others.length > 0 ? {} : { 'If-None-Match': only }),
   };
+}
+
+/** The comparison is weak, as `knownEtags` are without their `W/`. */
+function isKnown({ etag }: TileBytes, { knownEtags }: TileAsked): boolean {
+  return etag !== undefined && knownEtags.includes(etag.replace(/^W\//, ''));
 }
 
 /** What the asker unpacks, of what we know how to hand on. */
@@ -113,8 +134,8 @@ function readAnswer(response: IncomingMessage, knownEtags: readonly string[]): T
   if (statusCode === 204 || statusCode === 304) {
     response.resume();
     if (statusCode === 204) return { kind: 'empty' };
-    // Martin does not say which it was.
-    return { kind: 'unchanged', etag: headers.etag ?? (knownEtags.length === 1 ? knownEtags[0] : undefined) };
+    // Martin does not repeat the tag, and was told of one alone.
+    return { kind: 'unchanged', etag: headers.etag ?? knownEtags[0] };
   }
   if (statusCode !== 200) return String(statusCode);
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? 'without a type';

@@ -165,8 +165,53 @@ describe('readGridTile', () => {
     expect(asked).toEqual([[4 * 4096 - 64, -64, 5 * 4096 + 64, 4160]]);
   });
 
-  it('shows at zoom 0 both squares at both edges', async () => {
-    expect((await read(0, 0)).map((feature) => feature.id).sort()).toEqual([1, 1, 2, 2]);
+  it('shows at zoom 0 both squares at both edges, each as one feature', async () => {
+    const features = await read(0, 0);
+    expect(features.map((feature) => feature.id).sort()).toEqual([1, 2]);
+    for (const feature of features) {
+      expect(ringsOf(feature)).toHaveLength(2);
+      expect(doubledArea(ringsOf(feature))).toBe(2 * 2 * 32 * 100);
+    }
+  });
+
+  it('joins a grid that goes on beyond 180°, and leaves the edge where it ends there', async () => {
+    /*
+     *     2000  +----+
+     *     2020  |    +----+   in the west a hole lies at 180°, beside which the east has no vertex
+     *     2040  |  +-|    |
+     *     2060  |  +-|    |
+     *     2080  |    +----+
+     *     2100  +----+
+     */
+    const joined = drawing(1, [
+      [
+        Int32Array.from([
+          ...[32768 - 32, 2000, 32768, 2000, 32768, 2040, 32768 - 16, 2040, 32768 - 16, 2060],
+          ...[32768, 2060, 32768, 2100, 32768 - 32, 2100, 32768 - 32, 2000],
+        ]),
+      ],
+      box(0, 2020, 32, 2080)[0]!,
+    ]);
+    const alone = { readTileDrawings: async () => [joined] };
+    for (const [x, edge] of [
+      [0, 0],
+      [7, 4096],
+    ] as const) {
+      const features = await readGridTile(alone, { territoryId: 't', revision: 1, z: 3, x, y: 0 }, noYield);
+      expect(features).toHaveLength(1);
+      const rings = ringsOf(features[0]);
+      expect(doubledArea(rings)).toBe(2 * (32 * 100 - 16 * 20 + 32 * 60));
+      const along = rings.flatMap((ring) =>
+        ring.flatMap((unit, at) =>
+          at % 2 === 0 && unit === edge && ring[at + 2] === edge ? [[ring[at + 1], ring[at + 3]]] : [],
+        ),
+      );
+      expect(along.sort()).toEqual([
+        [2000, 2020],
+        [2060, 2040],
+        [2080, 2100],
+      ]);
+    }
   });
 });
 

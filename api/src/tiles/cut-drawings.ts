@@ -10,7 +10,7 @@ import { tileBuffer, tileExtent } from './tile-size.js';
 const sliceVertices = 50_000;
 
 /** geojson-vt's type of polygons. */
-const polygonType = 3;
+export const polygonType = 3;
 
 /**
  * Drawings cut to a tile with its buffer. Drawings are whole tile units with a vertex wherever a border crosses the edge

@@ -1,7 +1,8 @@
 import type { RawFeature } from 'geojson-vt';
 import { levelsAtZoom } from '../coverage/generalise/level-zooms.js';
 import type { Store } from '../store/types.js';
-import { cutDrawings } from './cut-drawings.js';
+import { cutDrawings, polygonType } from './cut-drawings.js';
+import { joinAcrossEdge } from './join-across-edge.js';
 import { labelBox, placeLabels } from './place-labels.js';
 import { bufferedBox, moveEast, worldShifts } from './tile-place.js';
 import { tileExtent } from './tile-size.js';
@@ -16,8 +17,8 @@ export interface GridTile {
 }
 
 /**
- * The grids of a tile with its buffer, as the zoom draws them. Beside ±180° what lies across is there too, as a feature
- * of its own.
+ * The grids of a tile with its buffer, as the zoom draws them, each once. Beside ±180° what lies across is there too, joined
+ * to what the tile has of the same grid.
  */
 export async function readGridTile(
   store: Pick<Store, 'readTileDrawings'>,
@@ -30,7 +31,27 @@ export async function readGridTile(
     const drawings = await store.readTileDrawings(territoryId, revision, z, box);
     found.push(...(await cutDrawings(drawings, x * tileExtent - shift, y * tileExtent, yieldNow)));
   }
-  return found;
+  return joinParts(found, yieldNow);
+}
+
+/** One feature of each grid, whose outline does not run along ±180° where the grid goes on there. */
+async function joinParts(
+  features: readonly RawFeature[],
+  yieldNow: () => Promise<void>,
+): Promise<RawFeature[]> {
+  const joined = new Map<unknown, RawFeature>();
+  for (const feature of features) {
+    const before = joined.get(feature.id);
+    if (before?.type !== polygonType || feature.type !== polygonType) {
+      joined.set(feature.id, feature);
+      continue;
+    }
+    const steps = joinAcrossEdge([...before.geometry, ...feature.geometry]);
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) await yieldNow();
+    joined.set(feature.id, { ...before, geometry: step.value });
+  }
+  return [...joined.values()];
 }
 
 /** The labels of a tile with its buffer, of the levels that its zoom shows. */

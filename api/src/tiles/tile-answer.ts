@@ -28,6 +28,7 @@ export type AcceptedEncodings = Readonly<Record<TileEncoding, number>>;
 
 export interface TileBytes {
   readonly kind: 'bytes';
+  /** The same for every way of packing: for a weak comparison alone. */
   readonly etag: string | undefined;
   readonly encoding: TileEncoding;
   /** A stream is read to its end or destroyed by whoever is given it. */

@@ -31,26 +31,26 @@ describe('a territory on both sides of 180°', () => {
   };
 
   it('has a box that begins west of 180° and ends east of it', async () => {
-    expect(await json('/territories/fiji')).toMatchObject({ bbox: [179.9, -17.05, -179.9, -16.95] });
-    expect((await database.store.getTerritory('fiji'))?.bbox).toEqual([179.9, -17.05, -179.9, -16.95]);
+    expect(await json('/territories/fiji')).toMatchObject({ bbox: [179.9, -17.05, -179.9, -16.91] });
+    expect((await database.store.getTerritory('fiji'))?.bbox).toEqual([179.9, -17.05, -179.9, -16.91]);
   });
 
   it('announces tiles with bounds that MapLibre and desktop GIS understand', async () => {
     expect(await json('/tiles/grids.json?territory=fiji')).toMatchObject({
-      bounds: [-180, -17.05, 180, -16.95],
+      bounds: [-180, -17.05, 180, -16.91],
     });
   });
 
   it('lists what meets a box across 180°, and what meets one beside it', async () => {
-    expect(await codesIn('179.9,-17.05,-179.9,-16.95')).toEqual(['E', 'W']);
-    expect(await codesIn('179.95,-17.05,-179.999,-16.95')).toEqual(['E', 'W']);
-    expect(await codesIn('179.95,-17.05,179.96,-16.95')).toEqual(['W']);
-    expect(await codesIn('-179.95,-17.05,179.8,-16.95')).toEqual(['E']);
-    expect(await codesIn('-179.8,-17.05,179.8,-16.95')).toEqual([]);
+    expect(await codesIn('179.9,-17.05,-179.9,-16.96')).toEqual(['E', 'W']);
+    expect(await codesIn('179.95,-17.05,-179.999,-16.96')).toEqual(['E', 'W']);
+    expect(await codesIn('179.95,-17.05,179.96,-16.96')).toEqual(['W']);
+    expect(await codesIn('-179.95,-17.05,179.8,-16.96')).toEqual(['E']);
+    expect(await codesIn('-179.8,-17.05,179.8,-16.96')).toEqual([]);
     const findings = `/territories/fiji/audits/${map.auditId}/findings?bbox=`;
-    const here = await json(`${findings}179.9,-17.05,-179.9,-16.95`);
+    const here = await json(`${findings}179.9,-17.05,-179.9,-16.96`);
     expect(here['items']).not.toEqual([]);
-    expect(await json(`${findings}-179.8,-17.05,179.8,-16.95`)).toMatchObject({ items: [] });
+    expect(await json(`${findings}-179.8,-17.05,179.8,-16.96`)).toMatchObject({ items: [] });
   });
 
   it.each<[number, string]>([

@@ -94,6 +94,32 @@ describe('/readyz', () => {
     });
   });
 
+  it('names a database that has no connection left, whichever check comes to know of it', async () => {
+    const detail =
+      'The database has nothing left to give: remaining connection slots are reserved for roles with the SUPERUSER attribute.';
+    const refuse = async (): Promise<never> => {
+      throw Object.assign(new Error(detail.replace(/^.*?: |\.$/g, '')), { code: '53300' });
+    };
+    const exhausted = {
+      type: 'database-unavailable',
+      detail: `database: ${detail}`,
+      checks: {
+        database: { status: 'failed', detail },
+        migrations: unknown,
+        tiles: ok,
+        maps: unknown,
+      },
+    };
+    expect(await readiness({}, { martin: healthy!, listPendingMigrations: refuse })).toMatchObject(exhausted);
+    const { store } = createFakeStore(tinyData);
+    const check = createReadiness({
+      store: { ...store, listTerritories: refuse },
+      martin: healthy,
+      listPendingMigrations: async () => ['1_a'],
+    });
+    expect(await check()).toEqual(exhausted.checks);
+  });
+
   it('names a map in force that is not drawn; old ones and territories without a map do not matter', async () => {
     const undrawn = (revision: number) => fakeRevision(revision, { isDrawn: false });
     expect(await readiness({ revisions: [undrawn(3)] })).toMatchObject({

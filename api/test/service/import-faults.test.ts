@@ -142,6 +142,20 @@ describe('what a fault in a file does', () => {
       expect(details).toMatchObject({ feature: cleanMap().length + 1, field: 'code' });
     });
 
+    it('a code, a parent or a name that is too long, in one short line', async () => {
+      for (const [field, length] of [
+        ['code', 1_000_000],
+        ['parent', 65],
+        ['name', 201],
+      ] as const) {
+        const extra = feature('element', 'extra', [5, 5, 1, 1], { [field]: 'x'.repeat(length) });
+        const problem = await refusalOf([...cleanMap(), extra]);
+        expect(problem.details).toMatchObject({ feature: cleanMap().length + 1, field });
+        expect(problem.message).toContain(`has ${length} characters`);
+        expect(problem.message.length).toBeLessThan(500);
+      }
+    });
+
     it('parents in a circle', async () => {
       const { details } = await refusalOf([
         feature('branch', 'a', [0, 0, 1, 1], { parent: 'b' }),

@@ -86,7 +86,6 @@ describe('the address of a tile', () => {
     expect(await cachingOf(await addressOf(origin, 'grids'))).toBe(forEver);
     expect(await cachingOf(await addressOf(origin, 'findings'))).toBe(forEver);
     expect(await cachingOf(grids)).toBe('no-cache');
-    expect(await cachingOf(`/tiles/grids/${place}?territory=tiny&made=${drawnMs}`)).toBe('no-cache');
     expect(await cachingOf(`/tiles/findings/${place}?territory=tiny&revision=3&audit=7`)).toBe('no-cache');
   });
 
@@ -104,6 +103,20 @@ describe('the address of a tile', () => {
       expectGone(await askRaw(origin + path, { ...gzip, 'If-None-Match': '*' }));
     }
     expect(martin.asked).toEqual([]);
+  });
+
+  it.each([
+    [`/tiles/grids/${place}?territory=tiny&made=${drawnMs}`, 'revision'],
+    [`/tiles/grid_labels/${place}?territory=tiny&made=${drawnMs}`, 'revision'],
+    [`/tiles/findings/${place}?territory=tiny&audit=7&made=${auditedMs}`, 'revision'],
+    [`/tiles/findings/${place}?territory=tiny&revision=3&made=${auditedMs}`, 'audit'],
+    [`/tiles/reference/${place}?territory=tiny&made=1`, 'revision'],
+  ])('that says when a thing was made and not which is refused: %s lacks %s', async (path, lacking) => {
+    const { origin, calls } = await serveTiles();
+    const answer = await askRaw(origin + path);
+    expect(problemIn(answer)).toMatchObject({ status: 400, type: 'invalid-request', field: 'made' });
+    expect(problemIn(answer).detail).toContain(lacking);
+    expect(calls).toEqual([]);
   });
 
   it.each([
@@ -221,7 +234,7 @@ describe('If-None-Match: *', () => {
     expect((await ask(current, known)).status).toBe(204);
     martin.answer = (_request, response) => sendPacked(response);
     const through = await ask(current, known);
-    expect([through.status, through.body.length, through.headers.etag]).toEqual([304, 0, '"abc"']);
+    expect([through.status, through.body.length, through.headers.etag]).toEqual([304, 0, 'W/"abc"']);
     expect(martin.headers.map((headers) => headers['if-none-match'])).toEqual([undefined, undefined]);
     expect((await ask(current, { ...gzip, 'If-None-Match': '"*"' })).status).toBe(200);
   });

@@ -1,5 +1,7 @@
 import { request as requestHttp, type ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { StoreUnavailable } from '../../src/store/map-error.js';
+import type { Outage } from '../../src/store/watch-outage.js';
 import { startFakeMartin, tileType, until } from '../fake-martin.js';
 import {
   closeLater,
@@ -19,6 +21,21 @@ import {
 
 afterEach(closeServed);
 
+/** A database whose state the test sets; that it is away is known once somebody suspects it. */
+function fakeOutage(): Outage & { isAway: boolean; suspicions: number } {
+  return {
+    isAway: false,
+    suspicions: 0,
+    suspect() {
+      this.suspicions += 1;
+    },
+    pass() {
+      const isKnown = this.isAway && this.suspicions > 0;
+      return isKnown ? Promise.reject(new StoreUnavailable('The database is away.')) : Promise.resolve();
+    },
+  };
+}
+
 describe('a tile through Martin', () => {
   it('comes as Martin packed it, with its tag and our caching, and nothing else of the inner answer', async () => {
     const { ask, martin } = await serveThroughMartin();
@@ -31,7 +48,7 @@ describe('a tile through Martin', () => {
       'content-length': String(packed.length),
       'cache-control': forEver,
       'x-content-type-options': 'nosniff',
-      etag: '"abc"',
+      etag: 'W/"abc"',
       vary: 'Accept-Encoding',
     });
     expect(answer.headers['x-secret']).toBeUndefined();
@@ -145,12 +162,74 @@ describe('a tile through Martin', () => {
     const known = await ask(current, { ...gzip, 'If-None-Match': 'W/"abc"' });
     expect([known.status, known.headers.etag, known.headers['cache-control']]).toEqual([
       304,
-      '"abc"',
+      'W/"abc"',
       'no-cache',
     ]);
     expect((await ask(current, { ...gzip, 'If-None-Match': '"old"' })).status).toBe(200);
     const whole = await ask(current, { ...gzip, 'If-None-Match': '"abc"', 'Cache-Control': 'no-cache' });
     expect(whole.status).toBe(200);
+  });
+
+  it('is 304 with its tag whichever of several it is known by, and comes when it is none of them', async () => {
+    const { ask, martin } = await serveThroughMartin();
+    martin.answer = (request, response) => {
+      // Martin does not say which of several it was.
+      if (request.headers['if-none-match']?.includes('"abc"')) response.writeHead(304).end();
+      else sendPacked(response);
+    };
+    for (const tags of ['"x", W/"abc"', 'W/"abc", "x"', '"x","abc"']) {
+      const known = await ask(current, { ...gzip, 'If-None-Match': tags });
+      expect([known.status, known.headers.etag, known.body.length]).toEqual([304, 'W/"abc"', 0]);
+    }
+    const other = await ask(current, { ...gzip, 'If-None-Match': '"x", W/"y"' });
+    expect([other.status, other.headers.etag, other.body]).toEqual([200, 'W/"abc"', packed]);
+  });
+
+  it('has a weak tag also where Martin sends a weak one', async () => {
+    const { ask, martin } = await serveThroughMartin();
+    martin.answer = (_request, response) => {
+      response.writeHead(200, { 'Content-Type': tileType, ETag: 'W/"abc"' }).end('tile');
+    };
+    expect((await ask(current)).headers.etag).toBe('W/"abc"');
+    const known = await ask(current, { 'If-None-Match': '"x", W/"abc"' });
+    expect([known.status, known.headers.etag]).toEqual([304, 'W/"abc"']);
+  });
+
+  it('that hangs because the database does is 503 soon, and the next ones at once; what Martin has comes', async () => {
+    const outage = fakeOutage();
+    const { ask, martin } = await serveThroughMartin({ outage, rememberedMs: 60, slowMs: 150 });
+    outage.isAway = true;
+    martin.answer = () => undefined;
+    const timed = async (): Promise<number> => {
+      const start = performance.now();
+      const answer = await ask(named);
+      expect(problemIn(answer)).toMatchObject({ type: 'database-unavailable', status: 503 });
+      expect(answer.headers['retry-after']).toBe('5');
+      return performance.now() - start;
+    };
+    // Nobody knew of it before the tile did not come.
+    expect(await timed()).toBeGreaterThan(140);
+    expect(outage.suspicions).toBe(1);
+    expect(await timed()).toBeLessThan(140);
+    expect(outage.suspicions).toBe(1);
+    martin.answer = (_request, response) => sendPacked(response);
+    expect((await ask(named)).status).toBe(200);
+  });
+
+  it('that is only slow comes, however long the database is asked, and is not cut by what it learns later', async () => {
+    const outage = fakeOutage();
+    const { ask, martin } = await serveThroughMartin({ outage, rememberedMs: 20, slowMs: 50 });
+    martin.answer = (_request, response) => void setTimeout(() => sendPacked(response), 120);
+    expect((await ask(named)).status).toBe(200);
+    expect(outage.suspicions).toBe(1);
+    // The head is there in time; the database is lost while the body comes.
+    martin.answer = (_request, response) => {
+      response.writeHead(200, { 'Content-Type': tileType }).write('first ');
+      outage.isAway = true;
+      setTimeout(() => response.end('second'), 100);
+    };
+    const answer = await ask(named);
+    expect([answer.status, answer.body.toString(), answer.isWhole]).toEqual([200, 'first second', true]);
   });
 
   it('can be asked for its head alone', async () => {

@@ -1,10 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findMartin, startMartin } from '../../../scripts/martin.js';
-import { findPostgis } from '../../../scripts/postgis.js';
 import { createLogger } from '../../src/operations/create-logger.js';
 import { startServer } from '../../src/server.js';
 import { createStore } from '../../src/store/create-store.js';
@@ -268,103 +264,6 @@ describe('the login of desktop GIS', () => {
     expect(await tryAs('reader', 'select from wangge.grid_version')).toBe(notAllowed);
     expect(await tryAs('reader', 'delete from wangge_gis.revisions')).not.toBeUndefined();
     expect(await tryAs('reader', "update wangge_gis.elements set name = 'mine'")).not.toBeUndefined();
-  });
-});
-
-describe('the logins that create-logins.sql makes', () => {
-  const name = `wangge_test_made_${suffix}`;
-  const ownerUrl = new URL('postgres://unset');
-  /** Roles belong to the whole server: what was there before this test stays. */
-  const made = ['wangge_owner', 'wangge_api_login', 'wangge_tiles_login', 'wangge_reader_login'];
-  let before: string[];
-
-  beforeAll(async () => {
-    before = (await asOwner<{ name: string }>('select r.rolname as name from pg_roles r')).map(
-      (row) => row.name,
-    );
-    await asOwner(`create database ${name}`);
-    const superuser = new URL(url);
-    superuser.pathname = `/${name}`;
-    const file = fileURLToPath(new URL('../../../scripts/create-logins.sql', import.meta.url));
-    for (let time = 0; time < 2; time++)
-      execFileSync(join(findPostgis()!, 'psql'), ['-X', '-q', '-d', superuser.href, '-f', file], {
-        env: {
-          ...process.env,
-          PGOPTIONS: '-c client_min_messages=warning',
-          WANGGE_OWNER_PASSWORD: password,
-          WANGGE_API_PASSWORD: password,
-          WANGGE_TILES_PASSWORD: password,
-          WANGGE_READER_PASSWORD: password,
-        },
-      });
-    ownerUrl.href = superuser.href;
-    ownerUrl.username = 'wangge_owner';
-    ownerUrl.password = password;
-  }, 60_000);
-  afterAll(async () => {
-    await asOwner(`drop database ${name}`);
-    for (const role of made) if (!before.includes(role)) await asOwner(`drop role ${role}`);
-  });
-
-  it('leave the owner nothing but the database: it creates no role and no database, and joins no group', async () => {
-    const owner = new pg.Client({ connectionString: ownerUrl.href });
-    await owner.connect();
-    try {
-      for (const statement of [
-        `create role mine_${suffix}`,
-        `create database mine_${suffix}`,
-        `alter role postgres password 'mine'`,
-        'alter role wangge_api_login superuser',
-        'grant pg_execute_server_program to wangge_owner',
-        'grant wangge_tiles to wangge_owner',
-        'set role postgres',
-      ])
-        expect([
-          statement,
-          await owner.query(statement).then(
-            () => 'done',
-            (error: { code: string }) => error.code,
-          ),
-        ]).toEqual([statement, notAllowed]);
-      const { rows } = await owner.query(
-        `select r.rolsuper, r.rolcreaterole, r.rolcreatedb, r.rolreplication, r.rolbypassrls
-         from pg_roles r
-         where r.rolname = current_user`,
-      );
-      expect(Object.values(rows[0] as object)).toEqual([false, false, false, false, false]);
-    } finally {
-      await owner.end();
-    }
-  });
-
-  it('let the owner migrate, twice, with nothing left to a DBA, and each part do its work', async () => {
-    const notes: string[] = [];
-    const db = await openDatabase({ databaseUrl: ownerUrl.href, dataDir: makeTestFolder() });
-    try {
-      expect((await migrate(db, { note: (line) => notes.push(line) })).length).toBeGreaterThan(10);
-      expect(await migrate(db, { note: (line) => notes.push(line) })).toEqual([]);
-    } finally {
-      await db.close();
-    }
-    expect(notes).toEqual([]);
-    const as = async (login: string, statement: string): Promise<number | null> => {
-      const its = new URL(ownerUrl);
-      its.username = login;
-      const client = new pg.Client({ connectionString: its.href });
-      await client.connect();
-      try {
-        return (await client.query(statement)).rowCount;
-      } finally {
-        await client.end();
-      }
-    };
-    expect(await as('wangge_api_login', 'select from wangge.finding_kind')).toBeGreaterThan(5);
-    expect(
-      await as('wangge_tiles_login', `select tiles.grids(0, 0, 0, '{"territory": "none"}')`).catch(
-        (error: Error) => error.message,
-      ),
-    ).not.toMatch(/permission denied/);
-    expect(await as('wangge_reader_login', 'select from wangge_gis.counties')).toBe(0);
   });
 });
 

@@ -176,7 +176,7 @@ function expectAlike(where: string, theirs: readonly TileFeature[], ours: readon
   }
 }
 
-/** A feature may come twice: once across ±180°. */
+/** What is not a grid may come twice: once across ±180°. */
 function numbered(features: readonly TileFeature[]): [string, TileFeature][] {
   const seen = new Map<number, number>();
   return features.map((feature) => {

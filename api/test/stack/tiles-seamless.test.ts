@@ -10,7 +10,7 @@ import { readFindings } from '../../src/store/read-findings.js';
 import type { StoredGrid } from '../../src/store/types.js';
 import { tileBuffer, tileExtent } from '../../src/tiles/tile-size.js';
 import { openTestDatabase, type TestDatabase } from '../database.js';
-import { edgesInStrip } from '../tiles-borders.js';
+import { edgesInStrip, edgesWalkedTwice } from '../tiles-borders.js';
 import type { TileFeature } from '../tiles-decode.js';
 import {
   addSeams,
@@ -265,6 +265,42 @@ describe.each(names)('tiles of %s', (name) => {
     }
   });
 });
+
+describe('grids on both sides of 180°', () => {
+  /** All tiles at the edge that show the map, of either side. */
+  const tilesAtEdge = (z: number): TileAt[] => {
+    const { map } = lookAt('fiji');
+    const south = map.boxes[0]![1];
+    const north = map.boxes[0]![3];
+    const rows = tilesOver(z, [180 - 1e-9, south, 180 - 1e-9, north]).map(({ y }) => y);
+    const first = thinOut(rows, 9).map((y): TileAt => ({ z, x: 0, y }));
+    return withoutRepeats([...first, ...first.map((tile) => ({ ...tile, x: 2 ** z - 1 }))]);
+  };
+
+  it.each(zooms)('are one feature without an edge along it at zoom %i', async (z) => {
+    const looked = lookAt('fiji');
+    for (const path of paths) {
+      let onBothSides = 0;
+      for (const tile of tilesAtEdge(z)) {
+        const where = `${path.name} ${tellTile(tile)}`;
+        const features = await readGrids(path, looked, tile);
+        const ids = features.map(({ id }) => id);
+        expect(ids, where).toEqual([...new Set(ids)]);
+        const edges = [...(tile.x === 0 ? [0] : []), ...(tile.x === 2 ** z - 1 ? [tileExtent] : [])];
+        for (const edge of edges) {
+          expect(edgesWalkedTwice(features, edge), where).toEqual([]);
+          onBothSides += features.filter((feature) => liesOnBothSides(feature, edge)).length;
+        }
+      }
+      if (z >= 5) expect(onBothSides, path.name).toBeGreaterThan(0);
+    }
+  });
+});
+
+function liesOnBothSides({ paths: rings }: TileFeature, line: number): boolean {
+  const east = rings.flatMap((ring) => [...ring].filter((_, at) => at % 2 === 0));
+  return Math.min(...east) < line && Math.max(...east) > line;
+}
 
 describe('the usual ways of making tiles', () => {
   it('show seams in the same tiles, which this test sees', async () => {

@@ -23,6 +23,23 @@ function json(body: unknown, status = 200, type = 'application/json'): Response 
 afterEach(() => vi.unstubAllGlobals());
 
 describe('createApi', () => {
+  it('tells what an answer says of the server, and only that there was none', async () => {
+    const told: unknown[] = [];
+    const refusal = { type: 'database-unavailable', detail: 'Away.' };
+    answerWith(json(refusal, 503, 'application/problem+json'));
+    const api = createApi('http://127.0.0.1:1/api/v1', {
+      onaway: (fault) => void told.push(fault),
+      onanswer: () => void told.push('answer'),
+    });
+    await expect(api.readGrid('sample', 5, signal)).rejects.toMatchObject({ message: 'Away.' });
+    await expect(api.readGrid('sample', 5, signal)).rejects.toThrow('fetch failed');
+    expect(told).toEqual([{ kind: 'database', detail: 'Away.' }, undefined]);
+    // Whatever it says, it answers.
+    answerWith(json({ type: 'grid-not-found' }, 404));
+    await expect(api.readGrid('sample', 5, signal)).rejects.toBeInstanceOf(ApiFailure);
+    expect(told.at(-1)).toBe('answer');
+  });
+
   it('asks for a grid by its identity as GeoJSON', async () => {
     const { api, requests } = answerWith(json({ type: 'Feature', id: 5 }));
     await api.readGrid('sample', 5, signal);

@@ -3,6 +3,7 @@ import type { Level } from '@wangge/api/hierarchy/levels';
 import { isAwayStatus } from './api-failure.js';
 import type { operations, paths } from './schema.js';
 import { readRefusal, readThrown } from './read-failure.js';
+import { readServiceFault, type ServiceFault } from './service-fault.js';
 import type {
   Audit,
   AuditRun,
@@ -157,16 +158,27 @@ function limitTime(signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]);
 }
 
+/** Whoever wants to know how the server is. */
+export interface ServerListener {
+  /** Called for every request that the server did not answer, or could not; then with what it said of itself. */
+  onaway(fault?: ServiceFault): void;
+  /** Called for every other answer. */
+  onanswer(): void;
+}
+
+const nobody: ServerListener = { onaway: () => undefined, onanswer: () => undefined };
+
 /** `fetch`, which also tells when nobody answers, or somebody who cannot now. */
-function tellAway(onaway: () => void): (request: Request) => Promise<Response> {
+function tellAway(listener: ServerListener): (request: Request) => Promise<Response> {
   return async (request) => {
     try {
       const response = await fetch(request);
-      if (isAwayStatus(response.status)) onaway();
+      if (isAwayStatus(response.status)) listener.onaway(await readServiceFault(response));
+      else listener.onanswer();
       return response;
     } catch (thrown) {
       // An abort of our own is no failure.
-      if (readThrown(thrown) !== undefined) onaway();
+      if (readThrown(thrown) !== undefined) listener.onaway();
       throw thrown;
     }
   };
@@ -175,11 +187,9 @@ function tellAway(onaway: () => void): (request: Request) => Promise<Response> {
 /**
  * The client of `/api/v1`. `baseUrl` is absolute and has no slash at its end; one `GET` per method, more only
  * where a list has more pages.
- *
- * @param onaway called for every request that the server did not answer, or could not
  */
-export function createApi(baseUrl: string, onaway: () => void = () => undefined): Api {
-  const client = createClient<paths>({ baseUrl, fetch: tellAway(onaway) });
+export function createApi(baseUrl: string, listener: ServerListener = nobody): Api {
+  const client = createClient<paths>({ baseUrl, fetch: tellAway(listener) });
   const geojson = { Accept: 'application/geo+json' };
 
   return {

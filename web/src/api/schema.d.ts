@@ -2783,7 +2783,7 @@ export interface operations {
                 revision?: number;
                 /** @description Audit run, source `findings` only; the newest finished one when not given */
                 audit?: number;
-                /** @description When that was made, in milliseconds since 1970, as the TileJSON has it: the drawing of the revision, or, for findings, the end of the audit. Another moment is refused (410) */
+                /** @description When that was made, in milliseconds since 1970, as the TileJSON has it: the drawing of the revision, or, for findings, the end of the audit. Only together with `revision` (and `audit`, for findings); another moment is refused (410) */
                 made?: number;
             };
             header?: never;

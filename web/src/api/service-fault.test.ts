@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createServiceProbe, readRetryAfter } from './service-fault.js';
+import { createServiceProbe, readRetryAfter, readServiceFault } from './service-fault.js';
 
 const { signal } = new AbortController();
 const probe = createServiceProbe('http://127.0.0.1:1/api/v1');
@@ -35,6 +35,21 @@ describe('createServiceProbe', () => {
     expect(await probe.askServer(signal)).toEqual({ kind: 'unreachable' });
   });
 
+  it('tells an answer that did not come in time from nobody who answers', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new DOMException('signal timed out', 'TimeoutError')));
+    expect(await probe.askServer(signal)).toEqual({ kind: 'unreachable', isLate: true });
+  });
+
+  it('goes before the tiles that wait for a connection', async () => {
+    const wishes: (RequestInit | undefined)[] = [];
+    vi.stubGlobal('fetch', (_url: string, wish?: RequestInit) => {
+      wishes.push(wish);
+      return Promise.resolve(problem(200, {}));
+    });
+    await probe.askServer(signal);
+    expect(wishes[0]?.priority).toBe('high');
+  });
+
   it('tells a tile server that cannot be reached by its host', async () => {
     answerWith(undefined);
     expect(await probe.askTile(tile, signal)).toEqual({ kind: 'tiles', detail: 'tiles.example.cn' });
@@ -57,6 +72,23 @@ describe('a tile of a map that is no more', () => {
   it('is told as such, so that its new address is read', async () => {
     answerWith(problem(410, { type: 'tile-gone', detail: 'Words.' }));
     expect(await probe.askTile(tile, signal)).toEqual({ kind: 'refused', detail: 'Words.', isGone: true });
+  });
+});
+
+describe('readServiceFault', () => {
+  it.each([
+    ['database-unavailable', 'database'],
+    ['not-ready', 'starting'],
+  ])('takes from an answer that was received for something else what it says: %s', async (type, kind) => {
+    const answer = problem(503, { type, detail: 'Words.' }, { 'Retry-After': '7' });
+    expect(await readServiceFault(answer)).toEqual({ kind, detail: 'Words.', retryAfterMs: 7000 });
+    // It is still there for whoever asked.
+    expect(await answer.json()).toMatchObject({ type });
+  });
+
+  it('takes nothing from what says nothing of the server', async () => {
+    expect(await readServiceFault(new Response('<h1>Bad gateway</h1>', { status: 502 }))).toBeUndefined();
+    expect(await readServiceFault(problem(503, { type: 'audit-busy' }))).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { isAwayStatus } from './api-failure.js';
-import { readProblemText } from './read-failure.js';
+import { readProblemText, readThrown } from './read-failure.js';
 
 /**
  * Why the page does not get what it asks for: nobody answers · the server starts · its database is away · the tiles are ·
@@ -15,6 +15,8 @@ export interface ServiceFault {
   readonly retryAfterMs?: number;
   /** What the address names was made anew or is no more: what there is now has another address. */
   readonly isGone?: boolean;
+  /** Nothing came in time. It may be that the question never left: browsers ask one server few things at once. */
+  readonly isLate?: boolean;
 }
 
 /** Both resolve with undefined when the answer is as it should be. */
@@ -71,32 +73,43 @@ async function readFault(response: Response, unnamed: FaultKind): Promise<Servic
 }
 
 /**
+ * What an answer to some other question says of the server; undefined when it says nothing of it. The answer can still be
+ * read.
+ */
+export async function readServiceFault(response: Response): Promise<ServiceFault | undefined> {
+  const fault = await readFault(response.clone(), 'refused');
+  return fault.kind === 'refused' ? undefined : fault;
+}
+
+/**
  * Asks with plain requests, one at a time, and touches no tile but the one it is given.
  *
  * @param baseUrl absolute address of the API, without a slash at its end
  */
 export function createServiceProbe(baseUrl: string): ServiceProbe {
-  async function ask(url: string, signal: AbortSignal): Promise<Response | undefined> {
+  async function ask(url: string, signal: AbortSignal): Promise<Response | 'nobody' | 'late'> {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(probeTimeoutMs)]);
     try {
-      return await fetch(url, { signal: limited });
+      // Tiles that wait for a connection may as well wait for this.
+      return await fetch(url, { signal: limited, priority: 'high' });
     } catch (thrown) {
       if (signal.aborted) throw thrown;
-      return undefined;
+      return readThrown(thrown)?.kind === 'timeout' ? 'late' : 'nobody';
     }
   }
 
   return {
     async askServer(signal) {
       const response = await ask(`${baseUrl}/readyz`, signal);
-      if (response === undefined) return { kind: 'unreachable' };
+      if (response === 'nobody') return { kind: 'unreachable' };
+      if (response === 'late') return { kind: 'unreachable', isLate: true };
       if (response.ok) return undefined;
       // Without a problem document it is not our server that answers.
       return readFault(response, 'unreachable');
     },
     async askTile(url, signal) {
       const response = await ask(url, signal);
-      if (response === undefined) return { kind: 'tiles', detail: new URL(url).host };
+      if (typeof response === 'string') return { kind: 'tiles', detail: new URL(url).host };
       if (response.ok) return undefined;
       return readFault(response, isAwayStatus(response.status) ? 'tiles' : 'refused');
     },

@@ -28,6 +28,9 @@ const quietMs = 60_000;
 /** While these last the lists are read all the same, and so may be tiles that were made before. */
 const mapFaults: readonly FaultKind[] = ['tiles', 'drawing'];
 
+/** What the server says of itself in any of its answers, and what therefore need not be found out. */
+const plainFaults: readonly FaultKind[] = ['database', 'starting'];
+
 /** Every wait is lengthened by up to this share of itself, so that many open pages do not come back as one. */
 const jitterShare = 0.25;
 
@@ -45,6 +48,7 @@ export class ServiceWatch {
   #sinceMs: number | undefined;
   #tries = 0;
   #heardAt = 0;
+  #answeredAt = 0;
   #isVisible = true;
   #isDue = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -65,12 +69,23 @@ export class ServiceWatch {
     this.#tiles = tiles;
   }
 
-  /** Something that was asked for did not come. */
-  notice(): void {
+  /**
+   * Something that was asked for did not come.
+   *
+   * @param fault what the server said of itself instead
+   */
+  notice(fault?: ServiceFault): void {
     if (Date.now() - this.#heardAt > quietMs) this.#tries = 0;
     this.#heardAt = Date.now();
     this.#sinceMs ??= Date.now();
+    if (fault !== undefined) this.hear();
+    if (fault !== undefined && plainFaults.includes(fault.kind)) this.#show(fault);
     if (this.#timer === undefined && !this.isTrying && !this.#isDue) this.#wait(undefined);
+  }
+
+  /** Something that was asked for came: whatever else is wrong, the server is there. */
+  hear(): void {
+    this.#answeredAt = Date.now();
   }
 
   /** Tries now, not when the wait is over. */
@@ -82,9 +97,11 @@ export class ServiceWatch {
     const abort = new AbortController();
     this.#abort = abort;
     this.isTrying = true;
+    const askedAt = Date.now();
     const fault = await this.#findFault(abort.signal).finally(() => (this.isTrying = false));
     if (abort.signal.aborted) return;
     if (fault === undefined) this.#calm();
+    else if (this.#saysNothing(fault, askedAt)) this.#wait(undefined);
     else this.#tell(fault);
   }
 
@@ -103,6 +120,7 @@ export class ServiceWatch {
   async #findFault(signal: AbortSignal): Promise<ServiceFault | undefined> {
     const fault = await this.#probe.askServer(signal);
     this.#heardAt = Date.now();
+    if (fault?.kind !== 'unreachable') this.hear();
     if (fault !== undefined && !mapFaults.includes(fault.kind)) return fault;
     this.#onback();
     const url = this.#tiles?.failedUrl;
@@ -127,10 +145,21 @@ export class ServiceWatch {
     this.#sinceMs = undefined;
   }
 
-  #tell({ kind, detail, retryAfterMs }: ServiceFault): void {
+  /** A question that was late may have waited behind others of the page; what the server said meanwhile counts for more. */
+  #saysNothing({ isLate }: ServiceFault, askedAt: number): boolean {
+    if (isLate !== true) return false;
+    const hasSpoken = this.trouble !== undefined && this.trouble.kind !== 'unreachable';
+    return this.#answeredAt >= askedAt || (hasSpoken && Date.now() - this.#answeredAt < quietMs);
+  }
+
+  #tell(fault: ServiceFault): void {
+    this.#show(fault);
+    this.#wait(fault.retryAfterMs);
+  }
+
+  #show({ kind, detail }: ServiceFault): void {
     this.#sinceMs ??= Date.now();
     this.trouble = { kind, detail, sinceMs: this.#sinceMs };
-    this.#wait(retryAfterMs);
   }
 
   #wait(askedMs: number | undefined): void {

@@ -14,9 +14,16 @@ function watched() {
     failedUrl?: string;
     hasMoved: boolean;
   } = { server: undefined, tile: undefined, hasMoved: false };
+  const hung: Promise<ServiceFault>[] = [];
+  /** The next question is answered when, and with what, the test says. */
+  const hang = (): ((fault: ServiceFault) => void) => {
+    let end: (fault: ServiceFault) => void = () => undefined;
+    hung.push(new Promise((resolve) => (end = resolve)));
+    return (fault) => end(fault);
+  };
   const watch = new ServiceWatch(
     {
-      askServer: () => (asked.push('server'), Promise.resolve(now.server)),
+      askServer: () => (asked.push('server'), hung.pop() ?? Promise.resolve(now.server)),
       askTile: (url) => (asked.push(`tile ${url}`), Promise.resolve(now.tile)),
     },
     () => asked.push('ask again'),
@@ -29,7 +36,7 @@ function watched() {
     retryFailed: () => void asked.push('retry tiles'),
     hasMoved: () => (asked.push('addresses'), Promise.resolve(now.hasMoved)),
   });
-  return { watch, asked, now };
+  return { watch, asked, now, hang };
 }
 
 const countServer = (asked: readonly string[]) => asked.filter((what) => what === 'server').length;
@@ -76,6 +83,71 @@ describe('ServiceWatch', () => {
     await vi.advanceTimersByTimeAsync(31_000);
     expect(watch.trouble).toBeUndefined();
     expect(asked.at(-1)).toBe('ask again');
+  });
+
+  it('says at once what an answer said of the server, and asks it all the same', async () => {
+    const { watch, asked, now } = watched();
+    watch.notice({ kind: 'database', detail: 'Away.' });
+    expect(watch.trouble).toEqual({
+      kind: 'database',
+      detail: 'Away.',
+      sinceMs: Date.parse('2026-03-01T10:00:00Z'),
+    });
+    expect(asked).toEqual([]);
+    now.server = { kind: 'database', detail: 'database: no answer' };
+    await vi.advanceTimersByTimeAsync(600);
+    expect([countServer(asked), watch.trouble?.detail]).toEqual([1, 'database: no answer']);
+    now.server = undefined;
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(watch.trouble).toBeUndefined();
+  });
+
+  it.each(['tiles', 'drawing', 'refused'] as const)('finds out first how it is when %s is told', (kind) => {
+    const { watch } = watched();
+    watch.notice({ kind });
+    expect(watch.trouble).toBeUndefined();
+  });
+
+  it('believes what the server said, not a question that came to no end behind others', async () => {
+    const { watch, now } = watched();
+    now.server = { ...away, isLate: true };
+    watch.notice({ kind: 'database', detail: 'Away.' });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(watch.trouble).toMatchObject({ kind: 'database', detail: 'Away.' });
+    // It has said nothing for long.
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(watch.trouble?.kind).toBe('unreachable');
+    // It is not there any more: nothing was late.
+    watch.notice({ kind: 'database' });
+    expect(watch.trouble?.kind).toBe('database');
+    now.server = away;
+    await watch.retry();
+    expect(watch.trouble?.kind).toBe('unreachable');
+  });
+
+  it('hears an answer that comes while a question hangs', async () => {
+    const { watch, asked, hang } = watched();
+    const end = hang();
+    watch.notice();
+    await vi.advanceTimersByTimeAsync(3000);
+    watch.notice({ kind: 'database', detail: 'Away.' });
+    expect(watch.trouble?.kind).toBe('database');
+    end({ ...away, isLate: true });
+    await vi.advanceTimersByTimeAsync(0);
+    expect([watch.trouble?.kind, countServer(asked)]).toEqual(['database', 1]);
+  });
+
+  it('does not call a server unreachable that answers others in time, and asks again', async () => {
+    const { watch, asked, hang } = watched();
+    const end = hang();
+    watch.notice();
+    await vi.advanceTimersByTimeAsync(3000);
+    watch.hear();
+    end({ ...away, isLate: true });
+    await vi.advanceTimersByTimeAsync(0);
+    expect([watch.trouble, asked]).toEqual([undefined, ['server']]);
+    await vi.advanceTimersByTimeAsync(2100);
+    expect(asked).toEqual(['server', 'server', 'ask again']);
   });
 
   it('asks for one failed tile before it asks for all', async () => {

@@ -1,5 +1,6 @@
 import type { Steps } from '../../geometry/run-steps.js';
 import type { LatticePoint, MultiPolygon } from '../../geometry/types.js';
+import { countParts } from '../count-parts.js';
 import type { Defect } from '../find-defects.js';
 import { findFaults, type FaultMemory } from '../find-faults.js';
 import { parentIndex } from '../find-unmatched-vertices.js';
@@ -52,7 +53,8 @@ export function* inspectFamily(
       troubles.push({ kind: 'invalid-ring', grid });
       invalid.push(geometry);
     }
-    if (grid.level === 'element' && geometry.length > 1) troubles.push({ kind: 'multipart-element', grid });
+    if (grid.level === 'element' && countParts(geometry) > 1)
+      troubles.push({ kind: 'multipart-element', grid });
   }
   const { defects, unmatched } = yield* proveFamily(geometries, boundary, invalid);
   for (const defect of defects) {

@@ -1,4 +1,4 @@
-import { Problem } from '../../problem.js';
+import { Problem, tellValue } from '../../problem.js';
 import type { FieldRole, FileSpec } from './types.js';
 
 /** The names that export writes and reading looks for when no flag says otherwise. */
@@ -9,6 +9,9 @@ export const defaultFields: Readonly<Record<FieldRole, string>> = {
   name: 'name',
   category: 'category',
 };
+
+/** Fields spelled out in a message; a file may have any number. */
+const mostFieldsTold = 30;
 
 const roles = Object.keys(defaultFields) as FieldRole[];
 
@@ -30,7 +33,7 @@ export function chooseFields(spec: FileSpec, fields: readonly string[]): Partial
         status: 422,
         file: spec.path,
         field: named,
-        detail: `The ${what} has no ${part} "${named}"; it has ${listFields(fields, part)}.`,
+        detail: `The ${what} has no ${part} "${tellValue(named)}"; it has ${listFields(fields, part)}.`,
         fix: `Name one of them with --${role}-field.`,
       });
     }
@@ -51,5 +54,11 @@ export function chooseFields(spec: FileSpec, fields: readonly string[]): Partial
 }
 
 function listFields(fields: readonly string[], part: 'field' | 'column'): string {
-  return fields.length === 0 ? `no ${part}s` : `the ${part}s ${fields.join(', ')}`;
+  return fields.length === 0 ? `no ${part}s` : `the ${part}s ${tellFields(fields)}`;
+}
+
+function tellFields(fields: readonly string[]): string {
+  const more = fields.length - mostFieldsTold;
+  const told = fields.slice(0, mostFieldsTold).map(tellValue).join(', ');
+  return more > 0 ? `${told} and ${more} more` : told;
 }

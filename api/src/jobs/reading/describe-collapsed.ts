@@ -1,5 +1,5 @@
 import { fromLattice } from '../../geometry/lattice.js';
-import { Problem } from '../../problem.js';
+import { Problem, tellValue } from '../../problem.js';
 import type { ReadGrid } from './types.js';
 
 type Subject = Pick<ReadGrid, 'file' | 'feature' | 'code' | 'name'>;
@@ -46,7 +46,7 @@ function describeCollapsed(grid: Subject, why: string, fix: string): Problem {
     status: 422,
     file: grid.file,
     feature: grid.feature,
-    detail: `The grid ${grid.code ?? grid.name} has no area on the lattice of 1e-7° (about 1 cm): ${why}.`,
+    detail: `The grid ${tellValue(grid.code ?? grid.name)} has no area on the lattice of 1e-7° (about 1 cm): ${why}.`,
     fix,
   });
 }

@@ -1,4 +1,4 @@
-import { Problem } from '../../problem.js';
+import { Problem, tellValue } from '../../problem.js';
 import type { UnderstoodFeature } from './understand-feature.js';
 
 /**
@@ -34,7 +34,7 @@ export function groupSameCode(
         file: facts.file,
         feature: facts.feature,
         field: 'code',
-        detail: `The code ${facts.code} of level ${facts.level} is already that of ${nameRecord(group[0]!)}.`,
+        detail: `The code ${tellValue(facts.code)} of level ${facts.level} is already that of ${nameRecord(group[0]!)}.`,
         fix: 'Give each grid a code of its own, or join records of one grid with --merge-same-code.',
       });
     }

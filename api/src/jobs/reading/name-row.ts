@@ -1,5 +1,5 @@
 import type { SourceFeature } from '../../formats/types.js';
-import { Problem } from '../../problem.js';
+import { Problem, tellValue } from '../../problem.js';
 
 /** What a record needs to be named in a database. */
 export type NamedRow = Pick<SourceFeature, 'file' | 'feature' | 'properties' | 'key'>;
@@ -21,8 +21,8 @@ export function describeRow(row: Omit<NamedRow, 'file'>, codeField: string | und
   const code = codeField === undefined ? undefined : row.properties[codeField];
   const hasCode = (typeof code === 'string' && code.trim() !== '') || typeof code === 'number';
   const names = [
-    ...(row.key === undefined || row.key === '' ? [] : [row.key]),
-    ...(hasCode && !row.key?.split(' ').includes(codeField!) ? [`${codeField} ${code}`] : []),
+    ...(row.key === undefined || row.key === '' ? [] : [tellValue(row.key)]),
+    ...(hasCode && !row.key?.split(' ').includes(codeField!) ? [`${codeField} ${tellValue(code)}`] : []),
   ];
   return names.length > 0 ? `with ${names.join(', ')}` : `number ${row.feature}`;
 }

@@ -1,6 +1,6 @@
 import { levels, levelNumber, type GridLevel, type Level } from '../../hierarchy/levels.js';
 import { createOwnCodeCheck } from '../../hierarchy/own-code.js';
-import { Problem } from '../../problem.js';
+import { Problem, tellValue } from '../../problem.js';
 import type { CodeScheme } from '../../store/types.js';
 import { describeSource, type DraftGrid } from './draft-grid.js';
 
@@ -46,7 +46,7 @@ export function refuseBadCodes(
 function describeStandardFault(level: Level, code: string): string | undefined {
   if (standardShapes[level].test(code)) return undefined;
   const digits = level === 'territory' ? 'up to 6' : String(3 + 3 * levelNumber(level));
-  return `"${code}" is no standard code of level ${level}, which has ${digits} digits and does not end in 000.`;
+  return `"${tellValue(code)}" is no standard code of level ${level}, which has ${digits} digits and does not end in 000.`;
 }
 
 function ownFaults(

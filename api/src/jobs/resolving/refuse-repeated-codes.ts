@@ -1,5 +1,5 @@
 import type { Level } from '../../hierarchy/levels.js';
-import { Problem } from '../../problem.js';
+import { Problem, tellValue } from '../../problem.js';
 import { describeSource, type DraftGrid } from './draft-grid.js';
 
 /** A code stands for one grid of its level. @throws Problem `code-twice` at the second grid of a code. */
@@ -20,7 +20,7 @@ export function refuseRepeatedCodes(drafts: readonly DraftGrid[]): void {
         status: 422,
         ...describeSource(draft),
         field: 'code',
-        detail: `The code ${draft.code} of level ${draft.level} is also that of ${place}.`,
+        detail: `The code ${tellValue(draft.code)} of level ${draft.level} is also that of ${place}.`,
         fix: 'Give each grid of a level its own code, or join the records of one grid with --merge-same-code.',
       });
     }

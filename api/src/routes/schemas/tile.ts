@@ -24,7 +24,7 @@ const sourceQuery = z.strictObject({
 const tileQuery = sourceQuery.extend({
   made: tileId(
     'When that was made, in milliseconds since 1970, as the TileJSON has it: the drawing of the revision, or, for ' +
-      'findings, the end of the audit. Another moment is refused (410)',
+      'findings, the end of the audit. Only together with `revision` (and `audit`, for findings); another moment is refused (410)',
   ).optional(),
 });
 
