@@ -49,6 +49,7 @@ export function describeAccess({ open, overElement, element, county }: CityVisit
       await page.keyboard.press('ArrowUp');
       await page.keyboard.press('Enter');
       await page.getByTestId('selected-code').waitFor();
+      await waitUntilIdle(page);
       await page.locator('#tree').focus();
       await page.keyboard.press('Home');
       await page.keyboard.press('Enter');
@@ -57,6 +58,35 @@ export function describeAccess({ open, overElement, element, county }: CityVisit
         county().code,
       );
     });
+  });
+
+  it('stays where the keyboard went in the tree, also when rows come later', async () => {
+    const page = await open();
+    const held: (() => void)[] = [];
+    await page.route(/\/children\?/, async (route) => {
+      await new Promise<void>((resolve) => held.push(resolve));
+      await route.continue();
+    });
+    await page.keyboard.press('/');
+    await page.keyboard.type(element().code);
+    await page.locator('#search-results').getByRole('option').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('selected-code').waitFor();
+    await page.locator('#tree').focus();
+    await page.keyboard.press('Home');
+    const shown = await page.locator('#tree').getAttribute('aria-activedescendant');
+    // Branches, outlet areas and elements, down to the one that is selected.
+    for (let level = 0; level < 3; level += 1) {
+      while (held.length === 0) await page.waitForTimeout(20);
+      const count = await page.locator('#tree').getAttribute('aria-rowcount');
+      held.pop()!();
+      await page.waitForFunction(
+        (before) => document.querySelector('#tree')?.getAttribute('aria-rowcount') !== before,
+        count,
+      );
+    }
+    await waitUntilIdle(page);
+    expect(await page.locator('#tree').getAttribute('aria-activedescendant')).toBe(shown);
   });
 
   describe('for everyone', () => {
