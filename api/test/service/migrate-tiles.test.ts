@@ -1,46 +1,16 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { runner } from 'node-pg-migrate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fillRegistries } from '../../src/store/fill-registries.js';
 import { migrate } from '../../src/store/migrate.js';
 import { databaseKinds, openTestDatabase, type TestDatabase } from '../database.js';
-
-const migrations = fileURLToPath(new URL('../../../migrations', import.meta.url));
-const lastBefore = '20261126000039999';
+import { migrateBefore } from '../migrate-before.js';
 
 describe.each(databaseKinds)('tiles of before grids were joined across 180°, on the %s database', (kind) => {
-  const folder = mkdtempSync(join(tmpdir(), 'wangge-migrations-'));
   let test: TestDatabase;
 
   beforeAll(async () => {
     test = await openTestDatabase(kind);
-    await test.db.pool.query('drop schema if exists tiles, wangge_gis, wangge cascade');
-    mkdirSync(join(folder, 'old'));
-    for (const name of readdirSync(migrations).filter((each) => each < lastBefore))
-      copyFileSync(join(migrations, name), join(folder, 'old', name));
-    await runMigrations(join(folder, 'old'));
+    await migrateBefore(test.db, '20261126000040000');
   });
-  afterAll(async () => {
-    await test.drop();
-    rmSync(folder, { recursive: true });
-  });
-
-  async function runMigrations(dir: string): Promise<void> {
-    const client = await test.db.pool.connect();
-    try {
-      await runner({
-        ...{ dbClient: client, dir, direction: 'up', noLock: true },
-        ...{ migrationsTable: 'migration', migrationsSchema: 'wangge', createMigrationsSchema: true },
-        log: () => undefined,
-      });
-      await fillRegistries(client);
-    } finally {
-      client.release();
-    }
-  }
+  afterAll(() => test.drop());
 
   it('have another address where they beside 180° are others, and theirs elsewhere', async () => {
     const run = (text: string): Promise<unknown> => test.db.pool.query(text);
